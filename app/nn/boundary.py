@@ -1,0 +1,75 @@
+"""Decision boundaries: what a network answers at every point of a grid over the picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.nn.activations import Array
+from app.nn.datasets import Data
+from app.nn.features import Feature, inputs
+from app.nn.network import Network, Workspace, calm_forward, forward
+
+MARGIN = 1.15  # the picture reaches this many times as far as the outermost point
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The lattice of a square picture: x and y, (R,), rise; `inputs` is (features + 1, R²), row by row."""
+
+    x: Array
+    y: Array
+    inputs: Array
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A network's answers on a grid, each array (R, R): z[j, i] belongs to (x[i], y[j]).
+
+    With two classes z is P(class 1). With more, z is the winning class, `confidence` its
+    probability, and `margin` by how much it leads the runner-up; both are None with two classes.
+    """
+
+    z: Array
+    confidence: Array | None = None
+    margin: Array | None = None
+
+
+def lattice(data: Data, features: Sequence[Feature], resolution: int, extent: float = 0.0) -> Grid:
+    """A square around the data's centre, `resolution` points a side.
+
+    extent is half a side in the data's own units; 0 fits all points, with a margin.
+    """
+    half = extent or MARGIN * float(np.abs(data.X - data.center[:, None]).max())
+    x, y = (np.linspace(centre - half, centre + half, resolution) for centre in data.center)
+    points = np.array([np.tile(x, resolution), np.repeat(y, resolution)])
+    return Grid(x, y, inputs(features, normalized(data, points)))
+
+
+def normalized(data: Data, X: Array) -> Array:
+    """Points (2, n) in the coordinates that the network is shown, about [-1, 1]."""
+    return (X - data.center[:, None]) / data.scale[:, None]
+
+
+def evaluate(network: Network, theta: Array, grid: Grid) -> Boundary:
+    """The network's answer at every point of the grid; always finite."""
+    side = len(grid.x)
+    with np.errstate(all="ignore"):
+        logits = forward(Workspace(network, grid.inputs.shape[1]), network.layers(theta), grid.inputs)
+        if not np.isfinite(logits).all():
+            logits = calm_forward(network, theta, grid.inputs)
+        if len(logits) == 1:
+            return Boundary(_probability(logits[0]).reshape(side, side))
+        probabilities = _probabilities(logits)
+    first, second = np.sort(probabilities, axis=0)[:-3:-1]
+    winner = probabilities.argmax(axis=0)
+    return Boundary(*(values.reshape(side, side) for values in (winner, first, first - second)))
+
+
+def _probability(logit: Array) -> Array:
+    return 0.5 + 0.5 * np.tanh(0.5 * logit)
+
+
+def _probabilities(logits: Array) -> Array:
+    exponentials = np.exp(logits - logits.max(axis=0))
+    return exponentials / exponentials.sum(axis=0)

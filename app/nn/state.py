@@ -1,0 +1,73 @@
+"""Where a training stands: all that it remembers from one epoch to the next."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.nn.activations import Array
+
+HISTORY = 200  # points kept of the loss curve at the most: more than a curve on a screen can show
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How the network does after `epoch` epochs: mean losses, and accuracies from 0 to 1.
+
+    The test's are None where no points were kept for testing.
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float | None
+    test_accuracy: float | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record that grows evenly: whenever it is full, every second entry is dropped."""
+
+    capacity: int
+    stride: int = 1
+    entries: tuple[tuple[int, Any], ...] = ()
+
+    def wants(self, epoch: int) -> bool:
+        """Whether that epoch has a place in the record."""
+        return self.capacity > 0 and epoch % self.stride == 0
+
+    def add(self, epoch: int, entry: object) -> "Record":
+        """The record with one more entry."""
+        entries, stride = (*self.entries, (epoch, entry)), self.stride
+        while len(entries) > self.capacity:
+            stride *= 2
+            entries = tuple(kept for kept in entries if kept[0] % stride == 0)
+        return replace(self, stride=stride, entries=entries)
+
+
+@dataclass
+class State:
+    """Where a training stands between two epochs: a few kilobytes, picklable.
+
+    theta, (P,), holds the weights and slots, (memory, P), what the optimiser remembers; `sound` is
+    the last theta known to give a finite loss. `best` is what the run returns to where it ends up
+    worse; `mark` is the epoch and the loss of the last progress worth the name.
+    """
+
+    theta: Array
+    slots: Array
+    sound: Array
+    epoch: int = 0
+    steps: int = 0
+    attempt_began: int = 0
+    settling_began: int | None = None
+    restarts: int = 0
+    mark: tuple[int, float] = (0, float("inf"))
+    best: Array | None = None
+    best_score: tuple[float, float] = (-1.0, 0.0)
+    status: str = ""  # while running; then finished, reached or diverged
+    history: Record = field(default_factory=lambda: Record(HISTORY))
+    frames: Record = field(default_factory=lambda: Record(0))
+    final: Moment | None = None
+
+    def copy(self) -> "State":
+        """A state whose arrays may be written to without changing this one's."""
+        return replace(self, theta=self.theta.copy(), slots=self.slots.copy(), sound=self.sound.copy())

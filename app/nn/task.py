@@ -1,0 +1,71 @@
+"""What goes into a training: examples, and everything that decides its course."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from app.nn.activations import Array
+from app.nn.datasets import Labels
+from app.nn.losses import Loss
+from app.nn.network import Network
+from app.nn.solver import Solver
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Inputs (features + 1, n) float32 and what the network should answer.
+
+    targets: (1, n), or (K, n) with more than two classes, 0 or 1; label: (n,) int from 0.
+    """
+
+    inputs: Array
+    targets: Array
+    label: Labels
+
+    @classmethod
+    def of(cls, inputs: Array, label: Labels, classes: int) -> "Examples":
+        """Targets made from labels: one row for two classes, one row a class for more."""
+        one_hot = label == np.arange(classes)[:, None]
+        return cls(inputs, (one_hot[1:] if classes == 2 else one_hot).astype(inputs.dtype), label)
+
+    def take(self, chosen: Labels) -> "Examples":
+        """Those examples alone, (n,) int or bool, in that order."""
+        return Examples(
+            np.ascontiguousarray(self.inputs[:, chosen]), self.targets[:, chosen], self.label[chosen]
+        )
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything that decides the course of one training.
+
+    batch_size 0 is all points at once; target_accuracy 0 never stops early; activation_noise is the
+    standard deviation of what is added to the weighted sums while training; frames is how many
+    snapshots of the weights to keep on the way, at the most.
+    """
+
+    network: Network
+    train: Examples
+    test: Examples
+    loss: Loss
+    solver: Solver
+    epochs: int
+    batch_size: int = 0
+    target_accuracy: float = 0.0
+    l1: float = 0.0
+    l2: float = 0.0
+    activation_noise: float = 0.0
+    seed: int = 0
+    frames: int = 0
+
+    @cached_property
+    def pulled(self) -> Array:
+        """1 for each weight and 0 for each bias, (P,): what l1 and l2 pull towards zero."""
+        mask = np.ones(self.network.parameters, np.float32)
+        for W in self.network.layers(mask):
+            W[:, -1] = 0
+        return mask

@@ -1,0 +1,146 @@
+"""Activations: their derivatives, their claims, and how they are written."""
+
+import numpy as np
+import pytest
+from scipy import special
+
+from app.nn.activations import ACTIVATIONS, SOFTMAX, find, parse
+from app.nn.errors import BadSpelling, UnknownName
+from tests.nn.gradients import central_difference, disagreement
+
+ELEMENTWISE = [entry for entry in ACTIVATIONS if entry.pullback is None]
+CORNERS = (0.0,)  # where a corner may be; no difference quotient is taken across it
+
+by_name = pytest.mark.parametrize("entry", ELEMENTWISE, ids=lambda entry: entry.name)
+
+
+def away_from_corners() -> np.ndarray:
+    z = np.linspace(-6, 6, 401)
+    return z[np.all([np.abs(z - corner) > 1e-3 for corner in CORNERS], axis=0)][None]
+
+
+@by_name
+def test_the_derivative_agrees_with_central_differences(entry):
+    z, activation = away_from_corners(), entry.bound()
+    assert disagreement(activation.gradient(z), central_difference(activation, z)) < 1e-6
+
+
+@by_name
+def test_the_checker_notices_a_derivative_that_is_a_thousandth_off(entry):
+    z, activation = away_from_corners(), entry.bound()
+    wrong = activation.gradient(z) * 1.001
+    if entry.name == "binary_step":
+        wrong = activation.gradient(z) + 0.001  # a thousandth of zero is no error
+    assert disagreement(wrong, central_difference(activation, z)) > 1e-6
+
+
+@pytest.mark.parametrize(
+    "text", ["leaky_relu(0)", "leaky_relu(0.3)", "leaky_relu(1)", "elu(0.5)", "elu(3)", "silu(0)", "silu(4)"]
+)
+def test_derivatives_hold_for_other_parameters(text):
+    (activation,), z = parse(text), away_from_corners()
+    assert disagreement(activation.gradient(z), central_difference(activation, z)) < 1e-6
+
+
+def test_softmax_pulls_a_gradient_back_like_its_jacobian():
+    rng = np.random.default_rng(0)
+    z, delta = rng.normal(size=(5, 7)), rng.normal(size=(5, 7))
+    step, expected = 1e-6, np.empty((5, 7))
+    for unit in range(5):
+        move = np.zeros((5, 1))
+        move[unit] = step
+        expected[unit] = (delta * (SOFTMAX(z + move) - SOFTMAX(z - move))).sum(axis=0) / (2 * step)
+    SOFTMAX.pullback(SOFTMAX(z), delta)
+    assert disagreement(delta, expected) < 1e-6
+
+
+ORACLES = {
+    "sigmoid": special.expit,
+    "logistic": special.expit,
+    "tanh": np.tanh,
+    "arctan": np.arctan,
+    "relu": lambda z: np.where(z > 0, z, 0),
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z),
+    "elu": lambda z: np.where(z > 0, z, np.expm1(z)),
+    "identity": lambda z: z,
+    "binary_step": lambda z: np.where(z > 0, 1.0, 0.0),
+    "quadratic": lambda z: z**2,
+    "sin": np.sin,
+    "softplus": lambda z: np.logaddexp(0, z),
+    "silu": lambda z: z * special.expit(z),
+    "gelu": lambda z: z * special.ndtr(z),
+}
+
+
+@by_name
+def test_values_agree_with_an_independent_definition(entry):
+    z = np.linspace(-20, 20, 801)[None]
+    tolerance = 5e-4 if entry.name == "gelu" else 1e-12  # GELU is the paper's tanh approximation
+    assert np.abs(entry.bound()(z) - ORACLES[entry.name](z)).max() < tolerance
+
+
+@pytest.mark.parametrize("entry", ACTIVATIONS, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_far_out_values_and_slopes_stay_numbers_of_the_same_type(entry, dtype):
+    z = np.array([[-1e4, -88.0, -1.0, 0.0, 1.0, 88.0, 1e4]], dtype)
+    with np.errstate(under="ignore"):
+        value, slope = entry.bound()(z), entry.bound().gradient(z)
+    assert np.isfinite(value).all() and np.isfinite(slope).all()
+    assert value.dtype == slope.dtype == dtype
+
+
+def test_logistic_is_the_sigmoid_and_says_so():
+    logistic, sigmoid, z = find("logistic"), find("sigmoid"), np.linspace(-9, 9, 999)
+    assert logistic.alias_of == "sigmoid" and "sigmoid" in logistic.label.lower()
+    assert np.array_equal(logistic(z), sigmoid(z))
+
+
+def test_the_slope_of_the_sigmoid_is_a_quarter_at_most():
+    assert find("sigmoid").gradient(np.linspace(-5, 5, 10_001)).max() == 0.25
+
+
+def test_softmax_of_two_is_the_sigmoid_of_their_difference():
+    z = np.random.default_rng(1).normal(size=(2, 50))
+    assert np.allclose(SOFTMAX(z)[0], special.expit(z[0] - z[1]), atol=1e-15)
+    assert np.allclose(SOFTMAX(z).sum(axis=0), 1, atol=1e-15)
+
+
+def test_every_name_and_label_is_there_once():
+    for word in ("name", "label"):
+        words = [getattr(entry, word) for entry in ACTIVATIONS]
+        assert len(set(words)) == len(words)
+
+
+def test_every_entry_has_words_for_people():
+    for entry in ACTIVATIONS:
+        assert entry.note.endswith(".") and entry.formula and entry.derivative and entry.source
+
+
+def test_the_source_page_names_are_all_there():
+    named = "identity binary_step sigmoid logistic tanh arctan relu leaky_relu elu softmax quadratic"
+    assert set(named.split()) <= {entry.name for entry in ACTIVATIONS}
+
+
+def test_leaky_relu_is_relu_at_0_and_a_straight_line_at_1():
+    z = np.linspace(-3, 3, 61)
+    (zero,), (one,) = parse("leaky_relu(0)"), parse("leaky_relu(1)")
+    assert np.array_equal(zero(z), find("relu")(z)) and zero.bends
+    assert np.array_equal(one(z), z) and not one.bends
+
+
+def test_one_can_be_written_for_each_layer():
+    assert [entry.name for entry in parse(" tanh / relu ")] == ["tanh", "relu"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "tanh(", "tanh(1)", "leaky_relu(x)", "leaky_relu(2)", "leaky_relu(nan)", "1+1"]
+)
+def test_what_cannot_be_read_is_refused_with_a_reason(text):
+    with pytest.raises(BadSpelling) as refusal:
+        parse(text)
+    assert refusal.value.field == "activation"
+
+
+def test_an_unknown_name_is_refused_with_the_names_there_are():
+    with pytest.raises(UnknownName, match="'tahn'.*identity, tanh"):
+        parse("tahn")

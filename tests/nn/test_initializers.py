@@ -1,0 +1,58 @@
+"""Initialisers: the statistics they promise."""
+
+import numpy as np
+import pytest
+
+from app.nn import initializers
+from app.nn.activations import ACTIVATIONS, parse
+from app.nn.initializers import INITIALIZERS
+from app.nn.network import Network, Workspace, forward
+
+
+def filled(name: str, network: Network, seed: int = 0, n: int = 500):
+    rng = np.random.default_rng(seed)
+    inputs = np.vstack([rng.uniform(-1, 1, (network.sizes[0], n)), np.ones(n)]).astype(np.float32)
+    targets = (inputs[:1] * inputs[1:2] > 0).astype(np.float32)
+    theta = np.full(network.parameters, np.nan, np.float32)
+    initializers.find(name).fill(network, theta, inputs, targets, rng)
+    return theta, inputs
+
+
+@pytest.mark.parametrize("entry", INITIALIZERS, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("activation", [entry.name for entry in ACTIVATIONS])
+def test_every_weight_is_set_to_a_number(entry, activation):
+    theta, _ = filled(entry.name, Network((2, 8, 8, 1), parse(activation) * 2))
+    assert np.isfinite(theta).all()
+
+
+def test_xavier_spreads_evenly_up_to_its_limit():
+    network = Network((60, 60), ())
+    theta, _ = filled("xavier", network)
+    W = network.layers(theta)[0]
+    limit = np.sqrt(6 / 120)
+    assert np.abs(W[:, :-1]).max() <= limit and not W[:, -1].any()
+    assert W[:, :-1].std() == pytest.approx(limit / np.sqrt(3), rel=0.03)
+
+
+def test_he_has_twice_the_variance_that_its_inputs_share():
+    network = Network((60, 60), ())
+    theta, _ = filled("he", network)
+    assert network.layers(theta)[0][:, :-1].std() == pytest.approx(np.sqrt(2 / 60), rel=0.03)
+
+
+def test_hinge_scales_every_unit_to_the_data_and_crosses_zero_at_a_point():
+    network = Network((2, 8, 8, 1), parse("tanh") * 2)
+    theta, inputs = filled("hinge", network)
+    work = Workspace(network, inputs.shape[1])
+    forward(work, network.layers(theta), inputs)
+    for z in work.z:
+        assert z.std(axis=1) == pytest.approx(np.ones(8), rel=1e-3)
+        assert np.abs(z).min(axis=1).max() < 1e-5
+
+
+def test_hinge_fits_the_output_to_the_targets_better_than_guessing():
+    network = Network((2, 8, 1), parse("tanh"))
+    theta, inputs = filled("hinge", network)
+    logits = forward(Workspace(network, inputs.shape[1]), network.layers(theta), inputs)
+    right = (logits[0] > 0) == (inputs[0] * inputs[1] > 0)
+    assert right.mean() > 0.7
