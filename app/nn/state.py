@@ -5,7 +5,7 @@ from typing import Any
 
 from app.nn.activations import Array
 
-HISTORY = 200  # points kept of the loss curve at the most: more than a curve on a screen can show
+HISTORY = 120  # points kept of the loss curve at the most: each costs a pass over the test points
 
 
 @dataclass(frozen=True)

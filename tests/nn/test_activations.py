@@ -142,5 +142,5 @@ def test_what_cannot_be_read_is_refused_with_a_reason(text):
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are():
-    with pytest.raises(UnknownName, match="'tahn'.*identity, tanh"):
+    with pytest.raises(UnknownName, match=r"'tahn'.*identity, tanh"):
         parse("tahn")

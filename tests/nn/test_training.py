@@ -12,7 +12,7 @@ from app.experiment import Experiment, task
 from app.nn import training
 from app.nn.datasets import DATASETS
 from app.nn.optimizers import OPTIMIZERS
-from app.nn.state import Record
+from app.nn.state import HISTORY, Record
 from app.nn.task import Examples
 
 FOREVER = 10**6
@@ -152,7 +152,7 @@ def test_a_run_that_cannot_even_start_is_diverged_at_epoch_0():
 def test_history_is_evenly_spaced_and_never_longer_than_a_screen_can_show():
     _, ended = run(Experiment(epochs=1500, target_accuracy=0.0), "identity")
     epochs = [epoch for epoch, _ in ended.history.entries]
-    assert len(epochs) <= 200 and epochs[0] == 0
+    assert len(epochs) <= HISTORY and epochs[0] == 0
     assert len(set(np.diff(epochs))) == 1
 
 

@@ -1,0 +1,108 @@
+"""Writes the pages of the docs that follow from the code: `python3 dev.py docs`."""
+
+from pathlib import Path
+from typing import Any
+
+from app.catalog import catalog
+from app.nn.activations import ACTIVATIONS
+from app.nn.datasets import DATASETS
+
+CATALOG = Path(__file__).with_name("catalog.md")
+
+Row = tuple[Any, ...]
+
+
+def table(head: Row, rows: list[Row]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(
+        f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in line)} |" for line in lines
+    )
+
+
+def catalog_page() -> str:
+    """docs/catalog.md, whole: every choice and every field there is."""
+    entries = catalog()
+    parts = [
+        "# The catalog",
+        "Made from the code by `python3 dev.py docs`; a test fails where it has grown old. "
+        "The same, with each activation's curve, is at `/api/v1/catalog`.",
+        "## Activations",
+        _activations(entries["activations"]),
+        "Write a parameter in brackets, `leaky_relu(0.1)`, "
+        "and one activation for each hidden layer with slashes, `tanh/relu`.",
+        "## Data sets",
+        table(
+            ("name", "classes", "what it is"),
+            [(_code(entry), _span(entry["classes"]), entry["note"]) for entry in entries["datasets"]],
+        ),
+        *_plain_sections(entries),
+        "## Fields of an experiment",
+        _fields(entries["fields"]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _activations(entries: list[dict[str, Any]]) -> str:
+    words = ("formula", "derivative", "range")
+    rows = [
+        (_code(entry), *(entry[word] for word in words), entry["note"] + _bounds(entry), entry["source"])
+        for entry in entries
+    ]
+    return table(("name", "f(x)", "f'(x)", "range", "what it does", "source"), rows)
+
+
+def _bounds(entry: dict[str, Any]) -> str:
+    return "".join(
+        f" {item['name']}: {item['minimum']:g} to {item['maximum']:g}, usually {item['default']:g}."
+        for item in entry["parameters"]
+    )
+
+
+def _plain_sections(entries: dict[str, Any]) -> list[str]:
+    titles = {
+        "optimizers": "Optimisers",
+        "initializers": "Initialisers",
+        "losses": "Losses",
+        "features": "Features",
+    }
+    sections = []
+    for kind, title in titles.items():
+        rows = [(_code(entry), entry["note"], entry["formula"], entry["source"]) for entry in entries[kind]]
+        sections += [f"## {title}", table(("name", "what it does", "formula", "source"), rows)]
+    return sections
+
+
+def _fields(fields: list[dict[str, Any]]) -> str:
+    rows = [(_code(entry), _default(entry), _allowed(entry), entry["help"]) for entry in fields]
+    return table(("field", "default", "allowed", "what it is"), rows)
+
+
+def _default(entry: dict[str, Any]) -> str:
+    value = entry["default"]
+    return ", ".join(f"`{item}`" for item in value) if isinstance(value, list) else f"`{value}`"
+
+
+def _allowed(entry: dict[str, Any]) -> str:
+    if entry["minimum"] is not None:
+        return f"{entry['minimum']:g} to {entry['maximum']:g}"
+    return ", ".join(f"`{choice['name']}`" for choice in entry["choices"]) or "text"
+
+
+def _code(entry: dict[str, Any]) -> str:
+    return f"`{entry['name']}`"
+
+
+def _span(bounds: list[int]) -> str:
+    low, high = bounds
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def main() -> None:
+    """Write the pages."""
+    CATALOG.write_text(catalog_page(), encoding="utf-8")
+    print(f"{CATALOG.name}: {len(ACTIVATIONS)} activations, {len(DATASETS)} data sets")
+
+
+if __name__ == "__main__":
+    main()

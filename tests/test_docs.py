@@ -1,0 +1,27 @@
+"""The docs follow the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.build import CATALOG, catalog_page
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
+
+
+def test_the_catalog_page_is_what_the_code_says():
+    assert CATALOG.read_text(encoding="utf-8") == catalog_page(), "run: python3 dev.py docs"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_map_of_the_house_names_what_is_there():
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for module in sorted(path.name for path in (ROOT / "app").glob("[!_]*.py")):
+        assert module in text
