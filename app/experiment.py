@@ -12,7 +12,17 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from app.nn import activations, boundary, datasets, features, initializers, losses, optimizers, solver
+from app.nn import (
+    activations,
+    boundary,
+    datasets,
+    features,
+    initializers,
+    losses,
+    optimizers,
+    solver,
+    spelling,
+)
 from app.nn.activations import Activation
 from app.nn.errors import BadSpelling, BendlineError, Unsuitable
 from app.nn.network import Network
@@ -324,7 +334,7 @@ class Experiment:
     def _check_network(self) -> None:
         layers = self.layers()
         for text in self.activation:
-            _for_layers(activations.parse(_squeezed(text)), len(layers), text)
+            _for_layers(spelling.parse(_squeezed(text)), len(layers), text)
 
     def _check_work(self) -> None:
         if self.work() > MOST_WORK:
@@ -415,7 +425,7 @@ def task(experiment: Experiment, activation: str) -> Task:
     layers, classes = experiment.layers(), len(points.classes)
     network = Network(
         (len(shown), *layers, 1 if classes == 2 else classes),
-        _for_layers(activations.parse(activation), len(layers), activation),
+        _for_layers(spelling.parse(activation), len(layers), activation),
     )
     inputs = features.inputs(shown, boundary.normalized(points, points.X))
     examples = Examples.of(inputs, points.label, classes)

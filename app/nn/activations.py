@@ -12,7 +12,6 @@ Parameters, where an activation has any, follow as further numbers. At a corner,
 exist, `slope` gives the slope on the left.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -440,7 +439,6 @@ ACTIVATIONS: tuple[Activation, ...] = (
 )
 
 _BY_NAME = {entry.name: entry for entry in ACTIVATIONS}
-_SPELLING = re.compile(r"([a-z_]\w*)(?:\(([^()]*)\))?")
 
 
 def find(name: str) -> Activation:
@@ -457,31 +455,3 @@ def _with_numbers(
     function: Callable[..., None], numbers: Sequence[float], z: Array, a: Array, kept: Array
 ) -> None:
     function(z, a, kept, *numbers)
-
-
-def parse(text: str) -> tuple[Activation, ...]:
-    """Read `tanh`, `leaky_relu(0.1)` or, one for each layer, `tanh/relu`.
-
-    Returns one entry for each part between the slashes. Raises UnknownName or BadSpelling.
-
-    >>> [entry.name for entry in parse("tanh/leaky_relu(0.1)")]
-    ['tanh', 'leaky_relu(0.1)']
-    """
-    return tuple(_parse_one(part.strip()) for part in text.split("/"))
-
-
-def _parse_one(text: str) -> Activation:
-    match = _SPELLING.fullmatch(text)
-    if not match:
-        raise BadSpelling(
-            f"{text!r} is not an activation. Write a name such as tanh or leaky_relu(0.1).", "activation"
-        )
-    name, inside = match.groups()
-    entry = find(name)
-    if inside is None:
-        return entry.bound()
-    try:
-        values = [float(number) for number in inside.split(",")]
-    except ValueError:
-        raise BadSpelling(f"{inside!r} in {text!r} is not a number.", "activation") from None
-    return entry.bound(values)

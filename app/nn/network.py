@@ -124,5 +124,6 @@ def calm_forward(network: Network, theta: Array, inputs: Array) -> Array:
     ):
         z = np.clip(W @ a, -CEILING, CEILING)
         if activation is not None:
-            a = np.vstack([activation(z), np.ones(z.shape[1])])
+            bent = np.nan_to_num(activation(z), nan=0.0, posinf=CEILING, neginf=-CEILING)
+            a = np.vstack([bent, np.ones(z.shape[1])])
     return z

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import special
 
-from app.nn.activations import ACTIVATIONS, SOFTMAX, find, parse
+from app.nn.activations import ACTIVATIONS, SOFTMAX, find
 from app.nn.errors import BadSpelling, UnknownName
+from app.nn.spelling import parse
 from tests.nn.gradients import central_difference, disagreement
 
 ELEMENTWISE = [entry for entry in ACTIVATIONS if entry.pullback is None]

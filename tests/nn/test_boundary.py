@@ -7,9 +7,9 @@ import pytest
 
 from app.experiment import Experiment, data, grid, task
 from app.nn import boundary, features, training
-from app.nn.activations import parse
 from app.nn.datasets import adopt
 from app.nn.network import Network
+from app.nn.spelling import parse
 
 
 def line(*weights: float) -> tuple[Network, np.ndarray]:

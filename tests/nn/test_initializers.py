@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from app.nn import initializers
-from app.nn.activations import ACTIVATIONS, parse
+from app.nn.activations import ACTIVATIONS
 from app.nn.initializers import INITIALIZERS
 from app.nn.network import Network, Workspace, forward
+from app.nn.spelling import parse
 
 
 def filled(name: str, network: Network, seed: int = 0, n: int = 500):

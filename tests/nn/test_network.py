@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.nn.activations import ACTIVATIONS, parse
+from app.nn.activations import ACTIVATIONS
 from app.nn.losses import LOSSES
 from app.nn.network import Network, Workspace, backward, calm_forward, forward
+from app.nn.spelling import parse
 from tests.nn.gradients import disagreement, numeric_gradient
 
 SMOOTH_ENOUGH = [entry for entry in ACTIVATIONS if entry.name != "binary_step"]

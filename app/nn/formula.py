@@ -1,0 +1,211 @@
+"""Activations written as a formula of x, with their derivative by dual numbers.
+
+A dual number carries a value and its derivative; the rules of calculus are then the rules of its
+arithmetic, and f' comes out exact, not approximated. The text is parsed by Python's own parser and
+walked by a visitor that knows a few names and refuses everything else, so nothing is ever executed.
+
+Source: Wengert 1964, Communications of the ACM 7, pp. 463-464 (forward accumulation).
+"""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from app.nn.activations import Activation, Array
+from app.nn.errors import BadSpelling
+
+LONGEST = 200  # characters: longer than any activation in use, short enough to parse at once
+MOST_NODES = 80
+HIGHEST_POWER = 16  # beyond it float32 overflows at x = 250
+PROBE = np.linspace(-20, 20, 801)  # where a formula must give finite numbers to be accepted
+
+
+@dataclass(frozen=True)
+class Dual:
+    """A value and its derivative by x, arrays of one shape or plain numbers."""
+
+    value: Array
+    slope: Array
+
+
+def _chain(
+    function: Callable[[Array], Array], derivative: Callable[[Array], Array]
+) -> Callable[[Dual], Dual]:
+    """The chain rule: (f(u))' = f'(u) u'."""
+    return lambda u: Dual(function(u.value), derivative(u.value) * u.slope)
+
+
+def _sigmoid(u: Array) -> Array:
+    return 0.5 + 0.5 * np.tanh(0.5 * u)
+
+
+def _larger(u: Dual, v: Dual) -> Dual:
+    first = u.value > v.value
+    return Dual(np.where(first, u.value, v.value), np.where(first, u.slope, v.slope))
+
+
+def _negative(u: Dual) -> Dual:
+    return Dual(-u.value, -u.slope)
+
+
+def _smaller(u: Dual, v: Dual) -> Dual:
+    return _negative(_larger(_negative(u), _negative(v)))
+
+
+ONE_ARGUMENT: dict[str, Callable[[Dual], Dual]] = {
+    "abs": _chain(np.abs, np.sign),
+    "exp": _chain(np.exp, np.exp),
+    "log": _chain(np.log, np.reciprocal),
+    "sqrt": _chain(np.sqrt, lambda u: 0.5 / np.sqrt(u)),
+    "sin": _chain(np.sin, np.cos),
+    "cos": _chain(np.cos, lambda u: -np.sin(u)),
+    "tanh": _chain(np.tanh, lambda u: 1 - np.tanh(u) ** 2),
+    "arctan": _chain(np.arctan, lambda u: 1 / (1 + u * u)),
+    "sigmoid": _chain(_sigmoid, lambda u: _sigmoid(u) * (1 - _sigmoid(u))),
+    "relu": _chain(lambda u: np.maximum(u, 0), lambda u: np.where(u > 0, 1.0, 0.0)),
+}
+TWO_ARGUMENTS: dict[str, Callable[[Dual, Dual], Dual]] = {"max": _larger, "min": _smaller}
+CONSTANTS = {"pi": np.pi, "e": np.e}
+
+OPERATORS: dict[type[ast.operator], Callable[[Dual, Dual], Dual]] = {
+    ast.Add: lambda u, v: Dual(u.value + v.value, u.slope + v.slope),
+    ast.Sub: lambda u, v: Dual(u.value - v.value, u.slope - v.slope),
+    ast.Mult: lambda u, v: Dual(u.value * v.value, u.slope * v.value + u.value * v.slope),
+    ast.Div: lambda u, v: Dual(
+        u.value / v.value, (u.slope * v.value - u.value * v.slope) / (v.value * v.value)
+    ),
+}
+
+
+@lru_cache(maxsize=256)
+def compile_formula(text: str) -> Activation:
+    """The activation that a formula of x describes.
+
+    Raises BadSpelling, which names the position of what is not understood, or the x at which the
+    formula is not a finite number.
+
+    >>> compile_formula("x**2").gradient(np.array([3.0]))
+    array([6.])
+    """
+    tree = _parsed(text)
+
+    def value(z: Array, a: Array, kept: Array) -> None:
+        answer = _walk(tree, Dual(z, np.ones_like(z)))
+        a[:], kept[:] = answer.value, answer.slope
+
+    def slope(z: Array, a: Array, kept: Array) -> None:
+        """The forward pass left the slope in `kept`."""
+
+    activation = Activation(
+        name=text,
+        label=text,
+        note="Your own formula; its derivative is taken by dual numbers.",
+        formula=text,
+        derivative="exact, by dual numbers",
+        range="what the formula gives",
+        source="your own",
+        value=value,
+        slope=slope,
+    )
+    _check_finite(activation)
+    return replace(activation, bends=_bends(activation))
+
+
+def _parsed(text: str) -> ast.expr:
+    if len(text) > LONGEST:
+        raise _refusal(LONGEST, f"is longer than the {LONGEST} characters a formula may have")
+    strange = next((index for index, character in enumerate(text) if not character.isascii()), None)
+    if strange is not None:
+        raise _refusal(strange, "has a character outside plain ASCII")
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as problem:
+        raise _refusal((problem.offset or 1) - 1, "cannot be read") from None
+    except (ValueError, MemoryError, RecursionError):
+        raise _refusal(0, "cannot be read") from None
+    if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
+        raise _refusal(0, f"has more than {MOST_NODES} parts")
+    with np.errstate(all="ignore"):  # what is not finite is found, and said, by _check_finite
+        _walk(tree, Dual(np.ones(1), np.ones(1)))
+    return tree
+
+
+def _refusal(position: int, reason: str) -> BadSpelling:
+    known = ", ".join([*ONE_ARGUMENT, *TWO_ARGUMENTS])
+    return BadSpelling(
+        f"The formula {reason}, at position {position + 1}. "
+        f"Write it with x, numbers, + - * / **, pi, e and {known}, such as max(0.1*x, x).",
+        "activation",
+    )
+
+
+def _walk(node: ast.expr, x: Dual) -> Dual:
+    """The formula's value and slope at x; whatever is not listed here is refused."""
+    match node:
+        case ast.Name(id="x"):
+            return x
+        case ast.Name(id=name) if name in CONSTANTS:
+            return _constant(CONSTANTS[name])
+        case ast.Constant(value=int() | float() as number) if (
+            not isinstance(number, bool) and abs(number) <= 1e6
+        ):
+            return _constant(float(number))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return _negative(_walk(operand, x))
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _walk(operand, x)
+        case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
+            return _power(_walk(base, x), _exponent(exponent))
+        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
+            return OPERATORS[type(operator)](_walk(left, x), _walk(right, x))
+        case ast.Call(func=ast.Name(id=name), args=[one], keywords=[]) if name in ONE_ARGUMENT:
+            return ONE_ARGUMENT[name](_walk(one, x))
+        case ast.Call(func=ast.Name(id=name), args=[one, two], keywords=[]) if name in TWO_ARGUMENTS:
+            return TWO_ARGUMENTS[name](_walk(one, x), _walk(two, x))
+    raise _refusal(node.col_offset, "has something that is not understood")
+
+
+def _constant(number: float) -> Dual:
+    return Dual(np.asarray(number), np.asarray(0.0))
+
+
+def _exponent(node: ast.expr) -> float:
+    """A plain number: x**x and 10**10**10 are no activations."""
+    sign, number = (
+        (-1, node.operand) if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) else (1, node)
+    )
+    if (
+        isinstance(number, ast.Constant)
+        and type(number.value) in (int, float)
+        and number.value <= HIGHEST_POWER
+    ):
+        return sign * float(number.value)
+    raise _refusal(node.col_offset, f"has an exponent that is no plain number up to {HIGHEST_POWER}")
+
+
+def _power(base: Dual, exponent: float) -> Dual:
+    if exponent == 0:
+        return _constant(1.0)
+    return Dual(base.value**exponent, exponent * base.value ** (exponent - 1) * base.slope)
+
+
+def _check_finite(activation: Activation) -> None:
+    with np.errstate(all="ignore"):
+        finite = np.isfinite(activation(PROBE)) & np.isfinite(activation.gradient(PROBE))
+    if not finite.all():
+        where = PROBE[~finite][np.abs(PROBE[~finite]).argmin()]
+        raise BadSpelling(
+            f"The formula or its slope is not a finite number at x = {where:g}. "
+            "An activation needs a value for every x: try abs(x) inside log and sqrt, and no division by zero.",
+            "activation",
+        )
+
+
+def _bends(activation: Activation) -> bool:
+    """Whether the formula is anything else than a straight line, judged on [-20, 20]."""
+    values = activation(PROBE)
+    line = values[0] + (values[-1] - values[0]) * (PROBE - PROBE[0]) / (PROBE[-1] - PROBE[0])
+    return bool(np.abs(values - line).max() > 1e-9 * max(1.0, np.abs(values).max()))

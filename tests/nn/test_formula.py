@@ -1,0 +1,172 @@
+"""Formulas: exact derivatives, and nothing gets in that is not a formula."""
+
+import time
+
+import numpy as np
+import pytest
+
+from app.experiment import Experiment, task
+from app.nn import training
+from app.nn.activations import find
+from app.nn.errors import BadSpelling, BendlineError
+from app.nn.formula import ONE_ARGUMENT, TWO_ARGUMENTS, compile_formula
+from app.nn.spelling import parse
+from tests.nn.gradients import central_difference, disagreement
+
+Z = np.array([np.linspace(-5.013, 5, 200)])
+
+FORMULAS = [
+    "x",
+    "x**2",
+    "x**3 - 2*x",
+    "-x",
+    "+x",
+    "max(0.1*x, x)",
+    "min(x, 1)",
+    "abs(x)",
+    "exp(-x**2)",
+    "log(1 + exp(x))",
+    "sqrt(x**2 + 1) - 1",
+    "sin(x) + cos(2*x)",
+    "tanh(x)/2",
+    "x/(1+abs(x))",
+    "1/(1+exp(-x))",
+    "x*sigmoid(x)",
+    "arctan(pi*x)",
+    "e**0*x",
+    "relu(x) - relu(-x)",
+    "2/(x**2+1)",
+    "x**-2*0 + x",
+    "(x+1)**0 * x",
+    ".5*x",
+]
+
+
+@pytest.mark.parametrize("text", [text for text in FORMULAS if "x**-2" not in text])
+def test_the_derivative_is_exact(text):
+    (formula,) = parse(text)
+    with np.errstate(all="raise", under="ignore"):
+        assert disagreement(formula.gradient(Z), central_difference(formula, Z)) < 1e-6
+
+
+def test_every_function_of_the_language_is_covered_by_a_formula():
+    used = " ".join(FORMULAS)
+    assert all(f"{name}(" in used for name in (*ONE_ARGUMENT, *TWO_ARGUMENTS))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("x**2", "quadratic"), ("max(0,x)", "relu"), ("1/(1+exp(-x))", "sigmoid"), ("sin(x)", "sin")],
+)
+def test_a_formula_agrees_with_the_catalog(text, name):
+    (formula,) = parse(text)
+    assert np.allclose(formula(Z), find(name)(Z), atol=1e-12)
+    assert np.allclose(formula.gradient(Z), find(name).gradient(Z), atol=1e-12)
+
+
+def test_a_formula_keeps_float32():
+    assert compile_formula("max(0.1*x, x)")(Z.astype(np.float32)).dtype == np.float32
+
+
+def test_a_straight_formula_does_not_bend():
+    assert not compile_formula("2*x + 1").bends and compile_formula("abs(x)").bends
+
+
+def test_slashes_divide_layers_only_beside_a_name():
+    assert [entry.name for entry in parse("tanh/x**2")] == ["tanh", "x**2"]
+    assert [entry.name for entry in parse("x/(1+abs(x))")] == ["x/(1+abs(x))"]
+    assert [entry.name for entry in parse("sin/sin(x)/x")] == ["sin", "sin(x)", "x"]
+
+
+def test_a_network_of_own_units_solves_xor():
+    experiment = Experiment(dataset="xor", hidden="4", activation=("x**2",))
+    chosen = task(experiment, "x**2")
+    assert training.advance(chosen, training.start(chosen), 2000).final.train_accuracy >= 0.99
+
+
+HOSTILE = [
+    "__import__('os').system('x')",
+    "x.__class__",
+    "().__class__.__bases__[0] if x else x",
+    "eval('x')",
+    "open('x')",
+    "[x for x in range(10**9)]",
+    "(lambda x: x)(x)",
+    "x if x else x",
+    "10**10**10*x",
+    "x**x",
+    "x**1e9",
+    "x**17",
+    "x**(9**9**9)",
+    "(x:=1)",
+    "x; x",
+    "import x",
+    "x\nx",
+    "f'{x}'",
+    "'x'*9999999999 + x",
+    "x and x",
+    "x or x",
+    "not x",
+    "x < 1",
+    "x @ x",
+    "x // 2",
+    "x % 2",
+    "x << 99",
+    "~x",
+    "x[0]",
+    "{x}",
+    "{x: x}",
+    "*x",
+    "x,x",
+    "max(x)",
+    "max(x,x,x)",
+    "max(x, key=x)",
+    "exp(*x)",
+    "exp(**x)",
+    "exp()",
+    "abs",
+    "x+abs",
+    "getattr(x, 'real')",
+    "x+1j",
+    "True*x",
+    "None+x",
+    "...+x",
+    "x+" * 99 + "x",
+    "(" * 150 + "x" + ")" * 150,
+    "x" * 10_000,
+    "-" * 190 + "x",
+    "x\x00",
+    "ｘ + x",
+    "x + 𝐱𝐱",
+    "x + y",
+    "1e999*x",
+    "9" * 150 + "*x",
+    "x**True",
+    "x**-1e9",
+    "yield x",
+    "await x",
+    "x!",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_is_no_formula_is_refused_at_once(text):
+    began = time.perf_counter()
+    with pytest.raises(BendlineError) as refusal:
+        parse(text)
+    assert refusal.value.field == "activation" and len(str(refusal.value)) < 400
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(("text", "position"), [("x + y", 5), ("x + open(x)", 5), ("(x", 1), ("2*x**x", 6)])
+def test_a_refusal_names_the_position(text, position):
+    with pytest.raises(BadSpelling, match=f"position {position}\\."):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"), [("log(x)", "0"), ("1/x", "0"), ("sqrt(x)", "0"), ("1/(x-2)", "2")]
+)
+def test_a_formula_without_a_value_everywhere_is_refused_with_the_x(text, where):
+    with pytest.raises(BadSpelling, match=f"at x = -?{where}"):
+        parse(text)
