@@ -174,15 +174,10 @@ def _constant(number: float) -> Dual:
 
 def _exponent(node: ast.expr) -> float:
     """A plain number: x**x and 10**10**10 are no activations."""
-    sign, number = (
-        (-1, node.operand) if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) else (1, node)
-    )
-    if (
-        isinstance(number, ast.Constant)
-        and type(number.value) in (int, float)
-        and number.value <= HIGHEST_POWER
-    ):
-        return sign * float(number.value)
+    negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    match node.operand if negative else node:
+        case ast.Constant(value=value) if type(value) in (int, float) and value <= HIGHEST_POWER:
+            return -float(value) if negative else float(value)
     raise _refusal(node.col_offset, f"has an exponent that is no plain number up to {HIGHEST_POWER}")
 
 
@@ -199,7 +194,7 @@ def _check_finite(activation: Activation) -> None:
         where = PROBE[~finite][np.abs(PROBE[~finite]).argmin()]
         raise BadSpelling(
             f"The formula or its slope is not a finite number at x = {where:g}. "
-            "An activation needs a value for every x: try abs(x) inside log and sqrt, and no division by zero.",
+            "An activation needs a value for every x: keep log and sqrt away from 0, and never divide by 0.",
             "activation",
         )
 

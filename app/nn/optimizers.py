@@ -6,6 +6,7 @@ its own memory `slots`, (memory, P), in place; t counts the steps from 1. `gradi
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -27,28 +28,24 @@ class Optimizer:
     step: Callable[[Array, Array, Array, float, int], None]
 
 
-BETA_1, BETA_2, EPSILON = (
-    0.9,
-    0.95,
-    1e-8,
-)  # beta 2 below the usual .999: runs here last hundreds of steps, not millions
+BETA_1, BETA_2, EPSILON = 0.9, 0.95, 1e-8  # beta 2 below the usual .999: runs here last hundreds of steps
+BETAS = np.array([[BETA_1], [BETA_2]], np.float32)
 MOMENTUM = 0.9
 
 
 def _adam(theta: Array, gradient: Array, slots: Array, rate: float, t: int) -> None:
+    # The slots hold plain decaying sums of g and g²; their factors (1 - beta) go into two numbers below.
     mean, square = slots
-    mean *= BETA_1
-    mean += (1 - BETA_1) * gradient
-    square *= BETA_2
+    slots *= BETAS
+    mean += gradient
     gradient *= gradient
-    gradient *= 1 - BETA_2
     square += gradient
-    correction = np.sqrt(1 - BETA_2**t)
-    scale = np.sqrt(square, out=gradient)
-    scale += EPSILON * correction
-    np.divide(mean, scale, out=scale)
-    scale *= rate * correction / (1 - BETA_1**t)
-    theta -= scale
+    first, second = (1 - BETA_1) / (1 - BETA_1**t), sqrt((1 - BETA_2) / (1 - BETA_2**t))
+    step = np.sqrt(square, out=gradient)
+    step += EPSILON / second
+    np.divide(mean, step, out=step)
+    step *= rate * first / second
+    theta -= step
 
 
 def _momentum(theta: Array, gradient: Array, slots: Array, rate: float, t: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.nn.activations import Array
 from app.nn.datasets import Labels
@@ -22,6 +23,11 @@ class Examples:
     inputs: Array
     targets: Array
     label: Labels
+
+    @cached_property
+    def positive(self) -> NDArray[np.bool_]:
+        """Whether each example is of class 1, (n,): with two classes, the answer to be given."""
+        return self.label == 1
 
     @classmethod
     def of(cls, inputs: Array, label: Labels, classes: int) -> "Examples":

@@ -92,7 +92,7 @@ def measure(task: Task, work: Workspace, layers: list[Array], examples: Examples
 
 def _score(task: Task, logits: Array, examples: Examples) -> tuple[float, float]:
     if len(logits) == 1:
-        right = np.count_nonzero((logits[0] > 0) == examples.label)
+        right = np.count_nonzero((logits[0] > 0) == examples.positive)
     else:
         right = np.count_nonzero(logits.argmax(axis=0) == examples.label)
     return task.loss.error(logits, examples.targets), float(right) / len(examples)
