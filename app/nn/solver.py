@@ -16,7 +16,8 @@ AUTO = "auto"
 SETTLE = 100  # epochs: lowers the spiral's calibration error from 1.2 % to .4 %; 200 gain nothing more
 PATIENCE = 250  # epochs: nine of ten spirals that are solved at all are solved by then
 RESTARTS = 8
-STALLED = 50  # epochs in which the loss falls by less than a thousandth: a linear network has arrived
+STALLED = 30  # epochs in which the loss falls by less than a thousandth: a linear network has arrived
+SETTLE_STRAIGHT = 50  # epochs: a straight line has nothing to smooth, only the last decimals to find
 
 
 @dataclass(frozen=True)
@@ -51,5 +52,5 @@ def choose(network: Network, optimizer: str, initializer: str, learning_rate: fl
     if not automatic:
         return Solver(rule, first, rate)
     if not network.bends:
-        return Solver(rule, first, rate, settle=SETTLE, stalled=STALLED)
+        return Solver(rule, first, rate, settle=SETTLE_STRAIGHT, stalled=STALLED)
     return Solver(rule, first, rate, settle=SETTLE, patience=PATIENCE, restarts=RESTARTS)

@@ -64,7 +64,7 @@ class State:
     best: Array | None = None
     best_score: tuple[float, float] = (-1.0, 0.0)
     status: str = ""  # while running; then finished, reached or diverged
-    history: Record = field(default_factory=lambda: Record(HISTORY))
+    history: Record = field(default_factory=lambda: Record(HISTORY, stride=2))
     frames: Record = field(default_factory=lambda: Record(0))
     final: Moment | None = None
 
