@@ -1,0 +1,84 @@
+"""The README's commands and examples do what it says they do."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import plotly.graph_objects as go
+import pytest
+
+from tests.project.serving import fetch, free_port, referenced, served
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BASE = "http://127.0.0.1:8000"
+
+
+def blocks(language: str) -> list[str]:
+    return [found.strip() for found in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)]
+
+
+CURLS = [block for block in blocks("sh") if block.startswith("curl")]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, plain_environment) -> Iterator[str]:
+    """The app, started by the README's own command (whose .venv is made where it is missing)."""
+    port = free_port()
+    command = [sys.executable, *next(block for block in blocks("sh") if block.endswith("run")).split()[1:]]
+    command[1] = str(ROOT / command[1])
+    with served(
+        [*command, "--port", str(port)], port, tmp_path_factory.mktemp("run"), plain_environment
+    ) as url:
+        yield url
+
+
+def test_run_serves_the_page_and_the_files_it_needs(address):
+    status, page = fetch(address)
+    assert status == 200 and "Bendline" in page
+    assert all(fetch(address + path)[0] == 200 for path in referenced(page))
+
+
+def test_there_are_three_curl_examples_and_six_lines_for_a_notebook():
+    assert len(CURLS) == 3
+    (notebook,) = blocks("python")
+    assert len([line for line in notebook.splitlines() if line.strip()]) == 6
+
+
+@pytest.mark.parametrize("text", CURLS)
+def test_each_curl_example_gives_runs(address, text):
+    """The same request by httpx; and by curl itself where it is installed."""
+    words = shlex.split(text.replace(BASE, address).replace("\\\n", " "))[1:]
+    url = next(word for word in words if word.startswith("http"))
+    if "-d" in words:
+        answer = httpx.post(
+            url, content=words[words.index("-d") + 1], headers={"Content-Type": "application/json"}
+        )
+    else:
+        answer = httpx.get(url)
+    body = answer.json()
+    runs = body.get("runs") or [body["run"]]
+    assert answer.status_code == 200 and all(run["accuracy"]["train"] > 0.5 for run in runs)
+    if shutil.which("curl"):
+        shown = subprocess.run(["curl", *words], check=True, capture_output=True).stdout
+        assert json.loads(shown) == body
+
+
+def test_the_notebook_example_draws_the_boundary(address):
+    (notebook,) = blocks("python")
+    *lines, last = notebook.replace(BASE, address).splitlines()
+    names: dict = {}
+    exec("\n".join(lines), names)
+    figure = eval(last, names)
+    assert isinstance(figure, go.Figure) and len(figure.data[0].z) == 100
+
+
+def test_the_screenshot_is_there():
+    picture = ROOT / re.search(r"!\[[^\]]+\]\(([^)]+)\)", README)[1]
+    assert picture.read_bytes().startswith(b"\x89PNG")
