@@ -48,9 +48,10 @@ def choose(network: Network, optimizer: str, initializer: str, learning_rate: fl
     automatic = optimizer == AUTO
     rule = optimizers.find("adam" if automatic else optimizer)
     first = initializers.find("hinge" if initializer == AUTO else initializer)
-    rate = learning_rate or rule.rate
     if not automatic:
-        return Solver(rule, first, rate)
+        return Solver(rule, first, learning_rate or rule.rate)
+    pace = min((activation.pace for activation in network.activations), default=1.0)
+    rate = learning_rate or rule.rate * pace
     if not network.bends:
         return Solver(rule, first, rate, settle=SETTLE_STRAIGHT, stalled=STALLED)
     return Solver(rule, first, rate, settle=SETTLE, patience=PATIENCE, restarts=RESTARTS)
