@@ -80,7 +80,8 @@ def redraw(address: str) -> list[float]:
 
 MEASURE = """async (name) => {
     const select = document.querySelector("select[name=activation]");
-    const drawn = () => [...document.querySelectorAll("[data-drawn]")].map((each) => each.dataset.drawn).join();
+    const drawn = () =>
+        [...document.querySelectorAll("[data-drawn]")].map((each) => each.dataset.drawn).join();
     const before = drawn();
     const began = performance.now();
     select.value = name;

@@ -13,7 +13,7 @@ from app.nn.optimizers import Optimizer
 
 AUTO = "auto"
 
-SETTLE = 100  # epochs: lowers the spiral's calibration error from 1.2 % to .4 %; 200 gain nothing more
+SETTLE = 100  # epochs: confidences on the spiral are then off by .6 %, after 30 by 3 %, after none by 5.5 %
 PATIENCE = 250  # epochs: nine of ten spirals that are solved at all are solved by then
 RESTARTS = 8
 STALLED = 30  # epochs in which the loss falls by less than a thousandth: a linear network has arrived
