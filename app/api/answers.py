@@ -1,0 +1,245 @@
+"""The models of the answers. They document the bodies; the bytes themselves come from the worker."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.models import BODIES
+
+
+def _shown(description: str, example: Any, default: Any = ...) -> Any:
+    return Field(default, description=description, examples=[example])
+
+
+class TypedArray(BaseModel):
+    """An array as Plotly's typed-array form has it (encoding=base64)."""
+
+    dtype: Literal["f4", "u1"] = _shown("f4: float32, u1: one byte each; little-endian.", "f4")
+    bdata: str = _shown("The bytes in base64, row by row.", "AAAAPwAAgD8=")
+    shape: str = _shown("Rows and columns.", "100, 100")
+
+
+class Data(BaseModel):
+    """The points, training and test together."""
+
+    x: list[float] = _shown("Horizontal coordinates.", [0.31, -0.2])
+    y: list[float] = _shown("Vertical coordinates.", [0.12, 0.44])
+    label: list[int] = _shown("Each point's class, as an index into `classes`.", [0, 1])
+    split: list[Literal["train", "test"]] = _shown("Whether the point was trained on.", ["train", "test"])
+    classes: list[str] = _shown("The names of the classes.", ["0", "1"])
+
+
+class Solver(BaseModel):
+    """How the network was trained: what `auto` came to."""
+
+    optimizer: str = _shown("The optimiser's name.", "adam")
+    learning_rate: float = _shown("The learning rate it began with.", 0.05)
+    initializer: str = _shown("How the first weights were chosen.", "hinge")
+    restarts: int = _shown("How often training began again from other weights.", 0)
+
+
+class Score(BaseModel):
+    """A number for the training points and one for the test points."""
+
+    train: float = _shown("Over the training points.", 0.99)
+    test: float | None = _shown("Over the test points; null where there are none.", 0.97)
+
+
+class Boundary(BaseModel):
+    """What the network answers on a grid over the picture; z[j][i] belongs to (x[i], y[j])."""
+
+    x: list[float] = _shown("The grid's columns, rising.", [-1.15, 1.15])
+    y: list[float] = _shown("The grid's rows, rising.", [-1.15, 1.15])
+    z: list[list[float]] | TypedArray = _shown(
+        "With two classes P(class 1), 4 decimals; with more, the winning class.", [[0.02, 0.98], [0.5, 0.51]]
+    )
+    confidence: list[list[float]] | TypedArray | None = _shown(
+        "With three classes or more: the winner's probability.", [[0.9, 0.8], [0.6, 0.7]], None
+    )
+    margin: list[list[float]] | TypedArray | None = _shown(
+        "With three classes or more: the winner's lead over the runner-up.", [[0.8, 0.7], [0.3, 0.5]], None
+    )
+
+
+class History(BaseModel):
+    """The loss curve: columns of one length, at most 201 rows; the last one is the final epoch."""
+
+    epoch: list[int] = _shown("Epochs, rising.", [0, 1])
+    train_loss: list[float] = _shown("Mean loss over the training points.", [0.7, 0.1])
+    test_loss: list[float | None] = _shown("Mean loss over the test points.", [0.7, 0.2])
+    train_accuracy: list[float] = _shown("Share of the training points that are right.", [0.5, 1.0])
+    test_accuracy: list[float | None] = _shown("Share of the test points that are right.", [0.5, 0.98])
+
+
+class Frame(BaseModel):
+    """The boundary as it was on the way."""
+
+    epoch: int = _shown("Epochs trained by then.", 64)
+    z: list[list[float]] | TypedArray = _shown("As in the boundary.", [[0.02, 0.98], [0.5, 0.51]])
+    confidence: list[list[float]] | TypedArray | None = _shown("As in the boundary.", [[0.9, 0.8]], None)
+    margin: list[list[float]] | TypedArray | None = _shown("As in the boundary.", [[0.8, 0.7]], None)
+
+
+class Layer(BaseModel):
+    """One layer: activation(weights · input + biases)."""
+
+    weights: list[list[float]] = _shown("A row for each unit.", [[0.5, -1.2]])
+    biases: list[float] = _shown("One for each unit.", [0.1])
+    activation: str = _shown("The layer's activation; of the last one, sigmoid or softmax.", "tanh")
+
+
+class Input(BaseModel):
+    """What the first layer is given: the features of (point - center) / scale."""
+
+    features: list[str] = _shown("The features, in order.", ["x", "y"])
+    center: list[float] = _shown("Subtracted from x and y.", [0.0, 0.0])
+    scale: list[float] = _shown("Divides x and y.", [1.0, 1.0])
+
+
+class TrainedNetwork(BaseModel):
+    """The trained network, complete: enough to compute every z again."""
+
+    input: Input = _shown(
+        "From a point to the first layer.", {"features": ["x", "y"], "center": [0, 0], "scale": [1, 1]}
+    )
+    layers: list[Layer] = _shown(
+        "From the first to the output.",
+        [{"weights": [[0.5, -1.2]], "biases": [0.1], "activation": "sigmoid"}],
+    )
+
+
+class Run(BaseModel):
+    """One activation's training and its outcome."""
+
+    activation: str = _shown("The activation of the hidden layers, as it was asked for.", "tanh")
+    status: Literal["finished", "reached", "diverged"] = _shown(
+        "reached: the target accuracy; finished: out of epochs or progress; diverged: no finite loss.",
+        "reached",
+    )
+    message: str = _shown("The same in a sentence.", "Reached 100 % training accuracy after 175 epochs.")
+    epochs: int = _shown("How many epochs were trained.", 175)
+    solver: Solver = _shown(
+        "How it was trained.",
+        {"optimizer": "adam", "learning_rate": 0.05, "initializer": "hinge", "restarts": 0},
+    )
+    loss: Score = _shown("Mean loss, at the end.", {"train": 0.01, "test": 0.03})
+    accuracy: Score = _shown("Share of the points that are right, at the end.", {"train": 1.0, "test": 0.98})
+    parameters: int = _shown("How many weights and biases there are.", 105)
+    boundary: Boundary = _shown(
+        "The final boundary.", {"x": [-1, 1], "y": [-1, 1], "z": [[0.02, 0.98], [0.5, 0.51]]}
+    )
+    history: History = _shown(
+        "The loss curve.",
+        {
+            "epoch": [0, 1],
+            "train_loss": [0.7, 0.1],
+            "test_loss": [0.7, 0.2],
+            "train_accuracy": [0.5, 1.0],
+            "test_accuracy": [0.5, 0.98],
+        },
+    )
+    frames: list[Frame] = _shown("The boundary on the way, if frames were asked for, and at the end.", [])
+    network: TrainedNetwork = _shown(
+        "The trained network.",
+        {
+            "input": {"features": ["x", "y"], "center": [0, 0], "scale": [1, 1]},
+            "layers": [{"weights": [[0.5, -1.2]], "biases": [0.1], "activation": "sigmoid"}],
+        },
+    )
+
+
+ASKED = {"dataset": "spiral", "samples": 400, "activation": ["identity", "tanh"]}
+POINTS = {"x": [0.31], "y": [0.12], "label": [0], "split": ["train"], "classes": ["0", "1"]}
+
+
+class BoundaryAnswer(BaseModel):
+    """One run."""
+
+    experiment: dict[str, Any] = _shown(
+        "Every field of the experiment, as it was understood.", ASKED | {"activation": "tanh"}
+    )
+    data: Data = _shown("The points.", POINTS)
+    run: Run = _shown("The run.", {"activation": "tanh", "status": "reached"})
+
+
+class CompareAnswer(BaseModel):
+    """Several runs, from the same data and seed."""
+
+    experiment: dict[str, Any] = _shown("Every field of the experiment, as it was understood.", ASKED)
+    data: Data = _shown("The points.", POINTS)
+    runs: list[Run] = _shown(
+        "A run for each activation, in their order.", [{"activation": "tanh", "status": "reached"}]
+    )
+
+
+class CatalogEntry(BaseModel):
+    """One choice; activations, data sets and optimisers say more of themselves."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str = _shown("What it is called in a request.", "tanh")
+    label: str = _shown("What it is called on the page.", "Tanh")
+    note: str = _shown("What it does, in a sentence.", "A soft switch from -1 to 1.")
+    formula: str = _shown("Its formula, where it has one.", "tanh(x)")
+    source: str = _shown("Where it comes from.", "LeCun et al. 1998")
+
+
+class CatalogField(BaseModel):
+    """One field of an experiment."""
+
+    name: str = _shown("Its name in a request.", "samples")
+    label: str = _shown("Its name on the page.", "Points")
+    help: str = _shown("What it does.", "How many points.")
+    group: str = _shown("The group it belongs to.", "data")
+    group_label: str = _shown("The group's name on the page.", "Data")
+    kind: Literal["integer", "number", "text", "choice"] = _shown("What it holds.", "integer")
+    default: Any = _shown("What it is when left out.", 400)
+    minimum: float | None = _shown("The least it can be.", 20)
+    maximum: float | None = _shown("The most it can be.", 2000)
+    step: float | None = _shown("A sensible step of its control.", 20)
+    choices: list[dict[str, str]] = _shown("What it can be, with labels.", [{"name": "xor", "label": "XOR"}])
+    most: int = _shown("How many of its choices one experiment takes.", 1)
+    rare: bool = _shown("Whether its control is folded away.", False)
+
+
+class Catalog(BaseModel):
+    """Every choice and every field."""
+
+    activations: list[CatalogEntry] = _shown("Activation functions.", [])
+    datasets: list[CatalogEntry] = _shown("Data sets.", [])
+    optimizers: list[CatalogEntry] = _shown("Optimisers.", [])
+    initializers: list[CatalogEntry] = _shown("Initialisers.", [])
+    losses: list[CatalogEntry] = _shown("Losses.", [])
+    features: list[CatalogEntry] = _shown("Features.", [])
+    fields: list[CatalogField] = _shown("The fields of an experiment.", [])
+
+
+class Status(BaseModel):
+    """A word on the server's health."""
+
+    status: Literal["ok", "ready"] = _shown("ok: alive; ready: takes experiments.", "ok")
+
+
+class ProblemError(BaseModel):
+    """One field at fault."""
+
+    field: str = _shown("Its name, as it was sent.", "samples")
+    value: Any = _shown("What was sent, cut short.", 9999)
+    message: str = _shown(
+        "What is wrong, and what to do.",
+        "samples must be at most 2000; you sent '9999'. Choose a whole number from 20 to 2000.",
+    )
+
+
+class Problem(BaseModel):
+    """The body of every failure (RFC 9457)."""
+
+    type: str = _shown("about:blank: the status says it all.", "about:blank")
+    title: str = _shown("What kind of failure this is.", "The experiment cannot be run as asked")
+    status: int = _shown("The HTTP status.", 422)
+    detail: str = _shown("What happened, in words.", "samples must be at most 2000.")
+    errors: list[ProblemError] = _shown("The fields at fault.", [])
+
+
+ANSWERS = {"boundary": BoundaryAnswer, "compare": CompareAnswer}
+MODELS = (*BODIES.values(), *ANSWERS.values(), Catalog, Status, Problem)

@@ -1,0 +1,148 @@
+"""The OpenAPI description, made from the models of the requests and of the answers."""
+
+from functools import cache
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+import app as package
+from app.api.answers import ANSWERS, MODELS
+from app.api.models import BODIES, QUERIES
+from app.jobs.body import Kind
+
+COMPONENT = "#/components/schemas/{model}"
+
+PROBLEMS = {
+    400: "The body is not JSON; `detail` says where.",
+    404: "There is nothing at this address.",
+    405: "The address takes other methods.",
+    413: "The body is too large.",
+    415: "The body is not application/json.",
+    422: "A field is at fault; `errors` names it.",
+    500: "Something broke on the server.",
+    503: "Too many experiments are under way; `Retry-After` says when to ask again.",
+    504: "The experiment took longer than the server allows.",
+}
+
+EXAMPLES: dict[Kind, dict[str, Any]] = {
+    "boundary": {
+        "xor": {"summary": "XOR with ReLU", "value": {"dataset": "xor", "activation": "relu", "hidden": [4]}},
+        "own": {
+            "summary": "Own points",
+            "value": {
+                "points": {"x": [0, 1, 0, 1], "y": [0, 1, 1, 0], "label": ["no", "no", "yes", "yes"]},
+                "test_share": 0,
+            },
+        },
+    },
+    "compare": {
+        "spiral": {
+            "summary": "A line and a curve on the spiral",
+            "value": {"dataset": "spiral", "activation": ["identity", "tanh"], "hidden": [8, 8]},
+        }
+    },
+}
+
+
+def asking(kind: Kind, method: str) -> dict[str, Any]:
+    """How one method of /api/v1/boundary or /api/v1/compare is described."""
+    refusals = (413, 422, 500, 503, 504) if method == "GET" else (400, 413, 415, 422, 500, 503, 504)
+    responses = _responses(ANSWERS[kind].__name__, "The result.", refusals)
+    responses[200]["headers"] = _HEADERS
+    if method == "GET":
+        responses[304] = {"description": "The client has this answer already (If-None-Match)."}
+    asked = {"parameters": _parameters(kind)} if method == "GET" else {"requestBody": _request_body(kind)}
+    return {
+        "operation_id": f"{method.lower()}_{kind}",
+        "tags": ["experiments"],
+        "responses": responses,
+        "openapi_extra": asked,
+        "response_model": None,
+    }
+
+
+def _responses(model: str, description: str, refusals: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
+    problem = {"application/problem+json": {"schema": _reference("Problem")}}
+    return {
+        200: {"description": description, "content": {"application/json": {"schema": _reference(model)}}},
+        **{status: {"description": PROBLEMS[status], "content": problem} for status in refusals},
+    }
+
+
+def _reference(model: str) -> dict[str, str]:
+    return {"$ref": COMPONENT.format(model=model)}
+
+
+_HEADERS = {
+    "ETag": {"description": "Names this answer for If-None-Match.", "schema": {"type": "string"}},
+    "Server-Timing": {
+        "description": "queue, train, grid, encode and total, in milliseconds.",
+        "schema": {"type": "string"},
+        "example": "queue;dur=1.10, train;dur=61.20, grid;dur=3.10, encode;dur=2.00, total;dur=70.30",
+    },
+}
+
+
+def _parameters(kind: Kind) -> list[dict[str, Any]]:
+    """The query's fields, each as OpenAPI's parameter."""
+    schema = QUERIES[kind].model_json_schema()
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": field["description"],
+            "example": field["examples"][0],
+            "schema": {key: value for key, value in field.items() if key not in ("description", "examples")},
+        }
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _request_body(kind: Kind) -> dict[str, Any]:
+    content = {"schema": _reference(BODIES[kind].__name__), "examples": EXAMPLES[kind]}
+    return {"required": True, "content": {"application/json": content}}
+
+
+def _plain(model: str, description: str, operation: str, *more: int) -> dict[str, Any]:
+    return {
+        "operation_id": operation,
+        "tags": ["about"],
+        "responses": _responses(model, description, (413, 500, *more)),
+        "response_model": None,
+    }
+
+
+CATALOG = _plain("Catalog", "Every choice and every field.", "get_catalog")
+HEALTH = _plain("Status", "The server is alive.", "get_health")
+READINESS = _plain("Status", "The server takes experiments.", "get_readiness", 503)
+
+
+_MODES: list[tuple[Any, Literal["validation", "serialization"]]] = [(model, "validation") for model in MODELS]
+
+
+def install(app: FastAPI) -> None:
+    """Let the app describe itself with the models' schemas added."""
+
+    @cache
+    def describe() -> dict[str, Any]:
+        schema = get_openapi(
+            title="Bendline",
+            version=package.__version__,
+            description=(
+                "See what an activation function is for: train small networks on request and get their "
+                "decision boundaries. Every failure, 404 and 405 included, is an `application/problem+json`."
+            ),
+            tags=[
+                {"name": "experiments", "description": "Train networks and draw their boundaries."},
+                {"name": "about", "description": "What there is to choose, and how the server is."},
+            ],
+            routes=app.routes,
+        )
+        definitions = models_json_schema(_MODES, ref_template=COMPONENT)[1]
+        schema.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
+        return schema
+
+    app.openapi = describe  # type: ignore[method-assign]

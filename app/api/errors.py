@@ -1,0 +1,51 @@
+"""What the API refuses before any experiment runs.
+
+ApiError
+├── Refused          one field or more that cannot be accepted, each with its value and the next step
+│   └── Unreadable   a body that is not JSON at all
+├── TooMuch          a body above the limit
+└── NotJson          a body of another kind
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One field at fault: its name as it was sent, its value, and what to do about it."""
+
+    field: str
+    value: Any
+    message: str
+
+
+class ApiError(Exception):
+    """A request that is refused; the message is for the person who sent it."""
+
+
+class Refused(ApiError):
+    """A request whose fields cannot be accepted."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(" ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+class Unreadable(Refused):
+    """A body that is not JSON at all."""
+
+
+class TooMuch(ApiError):
+    """A body above the limit, in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The body may have at most {limit:,} bytes. Send fewer points.".replace(",", " "))
+
+
+class NotJson(ApiError):
+    """A body that does not call itself JSON."""
+
+    def __init__(self, kind: str) -> None:
+        sent = f"you sent {kind!r}" if kind else "you sent none"
+        super().__init__(f"The Content-Type of the body must be application/json; {sent}.")

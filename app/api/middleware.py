@@ -1,0 +1,119 @@
+"""What holds for every answer: headers that protect the page, a limit on bodies, compression, and HEAD."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.caching import accepts_gzip
+from app.api.errors import TooMuch
+
+SMALL = 1000  # bytes below which compressing gains nothing
+LEVEL = 6
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        # Plotly sets style="" on elements; the hash is that of the empty text.
+        "style-src-attr 'unsafe-hashes' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+SECURITY = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecurityHeaders:
+    """Sets the security headers of every answer that does not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, protected)
+
+
+class BodyLimit:
+    """Stops reading a body at `limit` bytes, whether or not it said how long it is."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        announced = Headers(scope=scope).get("content-length", "")
+        size = 0
+
+        async def limited() -> Message:
+            nonlocal size
+            if announced.isdigit() and int(announced) > self.limit:
+                raise TooMuch(self.limit)
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self.limit:
+                raise TooMuch(self.limit)
+            return message
+
+        return await self.app(scope, limited, send)
+
+
+class Compressed:
+    """Compresses whatever does not come compressed already, for those who read gzip."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.plain = app
+        self.packed = GZipMiddleware(app, minimum_size=SMALL, compresslevel=LEVEL)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not accepts_gzip(Headers(scope=scope)):
+            return await self.plain(scope, receive, send)
+
+        async def renamed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _weaken(MutableHeaders(scope=message))
+            await send(message)
+
+        return await self.packed(scope, receive, renamed)
+
+
+def _weaken(headers: MutableHeaders) -> None:
+    """A strong ETag names bytes; what was compressed on the way has others, so its tag becomes weak."""
+    name = headers.get("etag", "")
+    if headers.get("content-encoding") == "gzip" and name.startswith('"') and not name.endswith('-gzip"'):
+        headers["ETag"] = f"W/{name}"
+
+
+class HeadAsGet:
+    """Answers HEAD as GET would be, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            return await self.app(scope, receive, send)
+
+        async def bodiless(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        return await self.app({**scope, "method": "GET"}, receive, bodiless)

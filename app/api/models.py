@@ -1,0 +1,122 @@
+"""The models of a request, made from the table of fields: query strings in text, bodies strictly typed.
+
+Nothing here names a field of the experiment but the few that are written in more than one way.
+"""
+
+from dataclasses import Field as Spec
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_model
+
+from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_POINTS, MOST_UNITS, fields_shown
+from app.jobs.body import Kind
+from app.nn.activations import ACTIVATIONS
+
+MOST_TEXT = 200  # characters: an activation of six layers, with parameters, has a hundred
+FEWEST_POINTS = 4
+FARTHEST = 1e6
+MOST_CLASSES = 6
+DEFAULT_ACTIVATION = "tanh"  # of /boundary, which draws one
+
+Text = Annotated[str, Field(max_length=MOST_TEXT)]
+ActivationText = Annotated[
+    str,
+    Field(
+        max_length=MOST_TEXT,
+        json_schema_extra={
+            "anyOf": [{"enum": [entry.name for entry in ACTIVATIONS]}, {"pattern": "[^a-z_]"}]
+        },
+    ),
+]
+Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
+Coordinates = Annotated[list[Coordinate], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS)]
+Label = Annotated[StrictStr, Field(min_length=1, max_length=40)] | StrictInt
+Labels = Annotated[list[Label], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS)]
+Units = Annotated[int, Field(ge=1, le=MOST_UNITS)]
+
+
+class OwnPoints(BaseModel):
+    """One's own points, to be separated in place of a data set; x, y and label have one length."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    x: Coordinates = Field(description="Horizontal coordinates.", examples=[[0.1, 0.9, 0.2, 0.8]])
+    y: Coordinates = Field(description="Vertical coordinates.", examples=[[0.1, 0.9, 0.8, 0.2]])
+    label: Labels = Field(
+        description=f"The class of each point: 2 to {MOST_CLASSES} different texts or whole numbers, "
+        "each on two points or more.",
+        examples=[["no", "no", "yes", "yes"]],
+    )
+
+
+_OWN = Field(
+    None,
+    description="One's own points; `dataset`, `samples`, `noise` and `classes` then follow from them.",
+    examples=[{"x": [0, 1, 0, 1], "y": [0, 1, 1, 0], "label": ["no", "no", "yes", "yes"]}],
+)
+
+
+def _number(spec: Spec) -> dict[str, Any]:
+    """The bounds of a number; none for other fields."""
+    if "minimum" not in spec.metadata:
+        return {}
+    bounds = {"ge": spec.metadata["minimum"], "le": spec.metadata["maximum"]}
+    return bounds | ({"allow_inf_nan": False} if isinstance(spec.default, float) else {})
+
+
+def _choice(spec: Spec) -> Any:
+    """The type of one of the field's choices."""
+    return Literal[tuple(name for name, _ in spec.metadata["choices"])]
+
+
+def _type(spec: Spec) -> Any:
+    if "choices" in spec.metadata and not spec.metadata.get("many"):
+        return _choice(spec)
+    return Text if isinstance(spec.default, str) else type(spec.default)
+
+
+def _documented(spec: Spec, kind: Any, default: Any, **more: Any) -> tuple[Any, Any]:
+    example = default if default != "" else spec.default
+    words = f"{spec.metadata['label']}: {spec.metadata['help']}"
+    return kind, Field(default, description=words, examples=[example], **more)
+
+
+def _activation(spec: Spec, kind: Kind, *, json: bool) -> tuple[Any, Any]:
+    several = Annotated[list[ActivationText], Field(min_length=1, max_length=MOST_ACTIVATIONS)]
+    if kind == "boundary":
+        return _documented(spec, ActivationText, DEFAULT_ACTIVATION)
+    default: Any = spec.default
+    return _documented(spec, ActivationText | several if json else several, list(default))
+
+
+def _written(spec: Spec, kind: Kind, *, json: bool) -> tuple[Any, Any]:
+    """Type and default of one field, where some may be written in two ways."""
+    if spec.name == "activation":
+        return _activation(spec, kind, json=json)
+    if json and spec.name == "hidden":
+        layers = Annotated[list[Units], Field(max_length=MOST_LAYERS)]
+        return _documented(spec, Text | layers, spec.default)
+    if json and spec.metadata.get("many"):
+        return _documented(spec, Text | list[_choice(spec)], spec.default)  # type: ignore[misc]
+    return _documented(spec, _type(spec), spec.default, **_number(spec))
+
+
+def _model(name: str, kind: Kind, *, json: bool) -> type[BaseModel]:
+    fields = {spec.name: _written(spec, kind, json=json) for spec in fields_shown()}
+    own = {"points": (OwnPoints | None, _OWN)} if json else {}
+    config = ConfigDict(extra="forbid", strict=json, allow_inf_nan=False, title=name)
+    model = create_model(name, __config__=config, **fields, **own)  # type: ignore[call-overload]
+    model.__doc__ = (
+        f"What {'a POST' if json else 'a GET'} of /api/v1/{kind} takes; every field may be left out."
+    )
+    return model
+
+
+QUERIES: dict[Kind, type[BaseModel]] = {
+    "boundary": _model("BoundaryQuery", "boundary", json=False),
+    "compare": _model("CompareQuery", "compare", json=False),
+}
+BODIES: dict[Kind, type[BaseModel]] = {
+    "boundary": _model("BoundaryBody", "boundary", json=True),
+    "compare": _model("CompareBody", "compare", json=True),
+}

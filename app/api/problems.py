@@ -1,0 +1,144 @@
+"""Problems: the one body of every failure (RFC 9457, application/problem+json).
+
+Routes never catch. What they raise ends here, or in `Guard` where nobody foresaw it.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.errors import ApiError, Fault, NotJson, Refused, TooMuch, Unreadable
+from app.api.words import shown
+from app.jobs.errors import Busy, JobError, TooLarge, TooSlow, WorkerLost
+
+log = logging.getLogger("bendline.api")
+
+LONGEST_VALUE = 200  # characters of a value that a problem repeats
+
+CLIENT_GONE = 499  # nobody is there to read it but the access log
+
+STATUS: dict[type[Exception], int] = {
+    Refused: 422,
+    Unreadable: 400,
+    TooMuch: 413,
+    NotJson: 415,
+    TooLarge: 422,
+    Busy: 503,
+    TooSlow: 504,
+    WorkerLost: 500,
+}
+
+TITLES = {
+    400: "The request cannot be read",
+    404: "There is nothing here",
+    405: "This address takes other methods",
+    413: "The body is too large",
+    415: "The body is of the wrong kind",
+    422: "The experiment cannot be run as asked",
+    500: "Something broke on the server",
+    503: "The server is busy",
+    504: "The experiment took too long",
+}
+
+
+def problem(
+    status: int, detail: str, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+) -> Response:
+    """The answer to a request that failed."""
+    body = {
+        "type": "about:blank",
+        "title": TITLES.get(status) or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": [
+            {"field": fault.field, "value": plain(fault.value), "message": fault.message} for fault in faults
+        ],
+    }
+    headers = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(orjson.dumps(body), status, headers, "application/problem+json")
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it, at most 200 characters of it."""
+    text = orjson.dumps(value).decode()
+    if len(text) <= LONGEST_VALUE:
+        return value
+    return (value if isinstance(value, str) else text)[:LONGEST_VALUE] + "…"
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception with a problem."""
+    app.add_exception_handler(ApiError, _on_api_error)  # type: ignore[arg-type]
+    app.add_exception_handler(JobError, _on_job_error)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _on_http_exception)  # type: ignore[arg-type]
+    app.add_exception_handler(ClientDisconnect, _on_disconnect)
+
+
+async def _on_api_error(request: Request, error: ApiError) -> Response:
+    faults = error.faults if isinstance(error, Refused) else ()
+    return problem(STATUS[type(error)], str(error), faults)
+
+
+async def _on_job_error(request: Request, error: JobError) -> Response:
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else {}
+    return problem(STATUS[type(error)], str(error), headers=headers)
+
+
+async def _on_http_exception(request: Request, error: HTTPException) -> Response:
+    path = shown(request.url.path)
+    if error.status_code == 404:
+        return problem(404, f"There is no page at {path}. The API is described at /docs.")
+    if error.status_code == 405:
+        methods = ", ".join(_allowed(request))
+        return problem(405, f"{path} takes {methods}, not {request.method}.", headers={"Allow": methods})
+    return problem(error.status_code, str(error.detail), headers=error.headers)
+
+
+async def _on_disconnect(request: Request, error: Exception) -> Response:
+    return Response(status_code=CLIENT_GONE)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that some route takes at this path: each is simply tried."""
+    methods = ("GET", "POST", "PUT", "PATCH", "DELETE")
+    routes = request.app.router.routes
+    taken = [
+        method
+        for method in methods
+        if any(route.matches({**request.scope, "method": method})[0] == Match.FULL for route in routes)
+    ]
+    return [*taken, "HEAD"] if "GET" in taken else taken
+
+
+class Guard:
+    """Answers what nobody foresaw with a plain problem; the traceback goes to the log alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception:
+            if scope["type"] != "http" or started:
+                raise
+            log.exception("unforeseen, at %s", scope["path"])
+            await problem(500, "The error has been logged. Try again, or try another experiment.")(
+                scope, receive, send
+            )

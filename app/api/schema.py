@@ -1,0 +1,148 @@
+"""From a request to an Experiment: read, checked field by field, then as a whole.
+
+The models of models.py find what is wrong with a field; words.py says it in words; here the two
+meet, and what fits badly together is found.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import QueryParams
+
+from app.api import words
+from app.api.errors import Fault, Refused, Unreadable
+from app.api.models import BODIES, MOST_CLASSES, QUERIES, OwnPoints
+from app.experiment import Experiment, Points
+from app.jobs.body import Kind
+from app.nn.errors import BendlineError
+
+MOST_CELLS = 5_000_000  # numbers z may hold in one answer: about 35 MB of JSON
+
+
+def experiment_from_query(query: QueryParams, kind: Kind) -> Experiment:
+    """The canonical experiment that a query string asks for. Raises Refused."""
+    several = ("activation",) if kind == "compare" else ()
+    _check_repeated(query, kind)
+    values = {key: query.getlist(key) if key in several else query[key] for key in query}
+    return _experiment(_validated(QUERIES[kind], values), values)
+
+
+def experiment_from_json(body: bytes, kind: Kind) -> Experiment:
+    """The canonical experiment that a JSON body asks for. Raises Refused."""
+    try:
+        values = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        reason = f"The body is not JSON: {error.msg.partition(':')[0]} at {place}."
+        raise Unreadable(Fault("body", _around(body, error.pos), reason)) from None
+    if not isinstance(values, dict):
+        raise Refused(Fault("body", values, 'The body must be a JSON object, such as {"dataset": "xor"}.'))
+    return _experiment(_validated(BODIES[kind], values), values)
+
+
+def _around(body: bytes, position: int) -> str:
+    text = body.decode("utf-8", "replace")
+    return text[max(0, position - 20) : position + 20]
+
+
+def _check_repeated(query: QueryParams, kind: Kind) -> None:
+    counts = Counter(key for key, _ in query.multi_items())
+    repeated = [
+        key for key, count in counts.items() if count > 1 and (key, kind) != ("activation", "compare")
+    ]
+    if repeated:
+        raise Refused(*(Fault(key, query.getlist(key), words.repeated(key)) for key in repeated))
+
+
+def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise Refused(*words.faults(error, model)) from None
+
+
+def _experiment(model: BaseModel, sent: Mapping[str, Any]) -> Experiment:
+    """The experiment in its one spelling, once everything about it fits."""
+    try:
+        experiment = _built(model).canonical()
+        for problem in experiment.problems():
+            raise problem
+    except BendlineError as problem:
+        raise Refused(_fault(problem, sent)) from None
+    _check_activations(experiment)
+    _check_size(experiment)
+    return experiment
+
+
+def _fault(problem: BendlineError, sent: Mapping[str, Any]) -> Fault:
+    return Fault(problem.field or "body", sent.get(problem.field), str(problem))
+
+
+def _built(model: BaseModel) -> Experiment:
+    values = {name: _plain(name, getattr(model, name)) for name in type(model).model_fields}
+    points = values.pop("points", None)
+    experiment = Experiment(**values)
+    return experiment if points is None else replace(experiment, points=_points(points))
+
+
+def _plain(name: str, value: Any) -> Any:
+    """The value as the experiment holds it: lists as text or tuples, and no negative zero."""
+    if name == "activation":
+        return (value,) if isinstance(value, str) else tuple(value)
+    if isinstance(value, list):
+        return ",".join(str(item) for item in value)
+    return value + 0.0 if isinstance(value, float) else value
+
+
+def _points(own: OwnPoints) -> Points:
+    labels = tuple(str(label) for label in own.label)
+    _check_lengths(own)
+    _check_labels(labels)
+    x, y = (tuple(value + 0.0 for value in values) for values in (own.x, own.y))
+    if len(set(x)) == 1 and len(set(y)) == 1:
+        raise Refused(Fault("points.x", x[0], "All points lie on one spot. Send points at different places."))
+    return Points(x, y, labels)
+
+
+def _check_lengths(own: OwnPoints) -> None:
+    count = len(own.x)
+    for name in ("y", "label"):
+        length = len(getattr(own, name))
+        if length != count:
+            text = f"points.{name} has {length} entries and points.x has {count}. Send one for each point."
+            raise Refused(Fault(f"points.{name}", length, text))
+
+
+def _check_labels(labels: Sequence[str]) -> None:
+    counts = Counter(labels)
+    if not 2 <= len(counts) <= MOST_CLASSES:
+        text = f"points.label must name 2 to {MOST_CLASSES} different classes; you sent {len(counts)}."
+        raise Refused(Fault("points.label", sorted(counts)[: MOST_CLASSES + 1], text))
+    lonely = [label for label, count in counts.items() if count < 2]
+    if lonely:
+        text = f"The class {lonely[0]!r} has a single point. Send two points or more of each class."
+        raise Refused(Fault("points.label", lonely[0], text))
+
+
+def _check_activations(experiment: Experiment) -> None:
+    for activation, count in Counter(experiment.activation).items():
+        if count > 1:
+            text = f"activation names {activation} {count} times. Name each activation once."
+            raise Refused(Fault("activation", list(experiment.activation), text))
+
+
+def _check_size(experiment: Experiment) -> None:
+    surfaces = 1 if experiment.classes == 2 else 3  # z alone, or with confidence and margin
+    pictures = len(experiment.activation) * (1 + experiment.frames + (experiment.frames > 0)) * surfaces
+    cells = pictures * experiment.resolution**2
+    if cells > MOST_CELLS:
+        field = "frames" if experiment.frames else "resolution"
+        text = (
+            f"The pictures of this experiment have {cells:,} points together, and one answer holds at most "
+            f"{MOST_CELLS:,}. Lower frames or resolution, or take fewer activations."
+        )
+        raise Refused(Fault(field, getattr(experiment, field), text))

@@ -1,0 +1,128 @@
+"""What is wrong with a field, in words: the bound or the allowed set, what was sent, and the next step."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from app.api.errors import Fault
+from app.api.models import FARTHEST, FEWEST_POINTS
+from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_POINTS, MOST_UNITS, fields_shown
+
+SHOWN = 60  # characters of a value that a sentence repeats
+
+_SPECS = {spec.name: spec for spec in fields_shown()}
+
+
+def repeated(name: str) -> str:
+    """A key that may stand once only."""
+    return f"{name} stands in the query more than once. Send it once."
+
+
+def faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+    """One fault for each field that pydantic found wrong, in the order they were sent."""
+    by_name: dict[str, list[Any]] = {}
+    for detail in error.errors(include_url=False):
+        by_name.setdefault(_name(detail["loc"]), []).append(detail)
+    for name, details in by_name.items():
+        detail = _telling(details)
+        yield Fault(name, _value(detail), _message(name, detail, model))
+
+
+def _telling(details: list[Any]) -> Any:
+    """Of a field that may be written in two ways, the complaint about the way that was tried."""
+    wrong_way = ("string_type", "list_type", "int_type")
+    return next((detail for detail in details if detail["type"] not in wrong_way), details[0])
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    """The field's name: points.x for an entry of x, activation for an entry of the list."""
+    first, *rest = (str(part) for part in location)
+    return ".".join([first, *rest[:1]]) if first == "points" else first
+
+
+def _value(detail: Any) -> Any:
+    return None if detail["type"] == "missing" else detail["input"]
+
+
+def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
+    strict = bool(model.model_config.get("strict"))
+    kind, sent = detail["type"], shown(detail["input"], quote=strict)
+    if kind == "extra_forbidden":
+        return _unknown(name, model)
+    if kind == "missing":
+        return f"{name} is missing. Send x, y and label, each with one entry for every point."
+    if name.startswith("points"):
+        return _about_points(name, kind, sent)
+    if name == "activation":
+        return _about_activation(kind, sent, model)
+    numeric = "minimum" in _SPECS[name].metadata
+    quoted = " without quotes" if strict and numeric and isinstance(detail["input"], str) else ""
+    return f"{name} {_must(name, kind)}{quoted}; you sent {sent}. {_next_step(name)}"
+
+
+def _unknown(name: str, model: type[BaseModel]) -> str:
+    known = list(model.model_fields)
+    near = get_close_matches(name, known, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"The fields are: {', '.join(known)}."
+    return f"There is no field called {shown(name)}. {hint}"
+
+
+def _must(name: str, kind: str) -> str:
+    spec = _SPECS[name]
+    if "minimum" in spec.metadata:
+        low, high = _number(spec.metadata["minimum"]), _number(spec.metadata["maximum"])
+        bounds = {"greater_than_equal": f"at least {low}", "less_than_equal": f"at most {high}"}
+        return f"must be {bounds.get(kind, _noun(spec))}"
+    if "choices" in spec.metadata and not spec.metadata.get("many"):
+        return "must be one of its choices"
+    if name == "hidden":
+        return f"must be 0 to {MOST_LAYERS} layers of 1 to {MOST_UNITS} units"
+    return "must be a text or a list"
+
+
+def _noun(spec: Any) -> str:
+    return "a whole number" if isinstance(spec.default, int) else "a number"
+
+
+def _next_step(name: str) -> str:
+    meta = _SPECS[name].metadata
+    if "minimum" in meta:
+        low, high = _number(meta["minimum"]), _number(meta["maximum"])
+        return f"Choose {_noun(_SPECS[name])} from {low} to {high}."
+    if meta.get("choices"):
+        several = "Name one or more of" if meta.get("many") else "Choose one of"
+        return f"{several}: {', '.join(choice for choice, _ in meta['choices'])}."
+    return f"Write it like {_SPECS[name].default!r}."
+
+
+def _number(value: float) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _about_activation(kind: str, sent: str, model: type[BaseModel]) -> str:
+    single = isinstance(model.model_fields["activation"].default, str)
+    if single:
+        return f"activation must be one text, such as tanh; you sent {sent}. /api/v1/compare takes several."
+    if kind in ("too_long", "too_short"):
+        return f"activation must name 1 to {MOST_ACTIVATIONS} activations; you sent {sent}."
+    return f"activation must be a text or a list of texts, such as tanh; you sent {sent}."
+
+
+def _about_points(name: str, kind: str, sent: str) -> str:
+    if kind in ("too_short", "too_long"):
+        return f"{name} must have {FEWEST_POINTS} to {MOST_POINTS} entries; you sent {sent}."
+    if name == "points":
+        return f"points must be an object with x, y and label; you sent {sent}."
+    if name == "points.label":
+        return f"points.label must hold texts of 1 to 40 characters, or whole numbers; you sent {sent}."
+    return f"{name} must hold finite numbers from {-FARTHEST:g} to {FARTHEST:g}; you sent {sent}."
+
+
+def shown(value: Any, *, quote: bool = True) -> str:
+    """The value in a sentence, cut short; texts in quotes, if asked for, and always where they are blank."""
+    if isinstance(value, list):
+        return f"{len(value)} of them"
+    text = value if isinstance(value, str) and value.strip() and not quote else repr(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

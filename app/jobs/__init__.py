@@ -1,0 +1,6 @@
+"""Experiments, run in slices by worker processes, away from the event loop.
+
+    runner.run(experiment, kind) -> the cache, or one flight -> the pool -> work.advance, slice by slice
+
+work.py and body.py are what a worker does; runner.py, cache.py and engine.py are what the server does.
+"""

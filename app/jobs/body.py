@@ -1,0 +1,201 @@
+"""The body of an answer: JSON text, written piece by piece in the worker.
+
+It holds no time and no chance, so the same experiment always has the same bytes. Numbers are as short
+as they can be: z has 4 decimals, losses 6 digits, weights what float32 needs.
+"""
+
+from base64 import b64encode
+from math import floor, isfinite, log10
+from typing import Any, Literal
+
+import numpy as np
+import orjson
+
+from app import experiment as experiments
+from app.experiment import Experiment
+from app.nn import features
+from app.nn.activations import Array
+from app.nn.boundary import Boundary
+from app.nn.network import Network
+from app.nn.state import Moment, State
+
+Kind = Literal["boundary", "compare"]
+
+OUTPUT = {True: "sigmoid", False: "softmax"}  # by whether there is a single output unit
+
+
+def encode(value: object) -> bytes:
+    """JSON, arrays included."""
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def opening(experiment: Experiment, kind: Kind) -> bytes:
+    """Everything before the first run."""
+    head = encode({"experiment": asked(experiment, kind), "data": _data(experiment)})
+    return head[:-1] + (b',"run":' if kind == "boundary" else b',"runs":[')
+
+
+def closing(kind: Kind) -> bytes:
+    """What follows the last run."""
+    return b"}" if kind == "boundary" else b"]}"
+
+
+def asked(experiment: Experiment, kind: Kind) -> dict[str, Any]:
+    """The experiment as the answer repeats it."""
+    values = experiment.values()
+    if kind == "boundary":
+        (values["activation"],) = experiment.activation
+    if experiment.points is not None:
+        values["points"] = vars(experiment.points)
+    return values
+
+
+def _data(experiment: Experiment) -> dict[str, Any]:
+    data = experiments.data(experiment)
+    X = data.X if experiment.points else np.round(data.X, 5)  # a hundredth of a pixel in any picture
+    return {
+        "x": np.ascontiguousarray(X[0]),
+        "y": np.ascontiguousarray(X[1]),
+        "label": data.label,
+        "split": ["test" if kept else "train" for kept in data.test],
+        "classes": data.classes,
+    }
+
+
+def run(experiment: Experiment, index: int, state: State, drawn: Boundary) -> bytes:
+    """One run up to its list of frames, which is left open; `drawn` is its final boundary."""
+    assert state.final is not None, "a run is written when its training has ended"
+    activation = experiment.activation[index]
+    task = experiments.task(experiment, activation)
+    text = encode(
+        {
+            "activation": activation,
+            "status": state.status,
+            "message": message(experiment, state.status, state.final, task.solver.learning_rate),
+            "epochs": state.final.epoch,
+            "solver": {
+                "optimizer": task.solver.optimizer.name,
+                "learning_rate": task.solver.learning_rate,
+                "initializer": task.solver.initializer.name,
+                "restarts": state.restarts,
+            },
+            "loss": {"train": short(state.final.train_loss), "test": short(state.final.test_loss)},
+            "accuracy": {
+                "train": short(state.final.train_accuracy),
+                "test": short(state.final.test_accuracy),
+            },
+            "parameters": task.network.parameters,
+            "boundary": {**_axes(experiment), **picture(drawn, experiment.encoding)},
+            "history": history(state),
+            "network": _network(experiment, task.network, state.theta),
+        }
+    )
+    return text[:-1] + b',"frames":['
+
+
+def frame(experiment: Experiment, epoch: int, drawn: Boundary) -> bytes:
+    """One frame: the boundary after that many epochs."""
+    return encode({"epoch": epoch, **picture(drawn, experiment.encoding)})
+
+
+def snapshots(experiment: Experiment, state: State) -> list[tuple[int, Array]]:
+    """The weights of each frame: those kept on the way, then the final ones."""
+    if not experiment.frames or state.final is None:
+        return []
+    kept = [(epoch, theta) for epoch, theta in state.frames.entries if epoch < state.final.epoch]
+    return [*kept, (state.final.epoch, state.theta)]
+
+
+def picture(drawn: Boundary, encoding: str) -> dict[str, Any]:
+    """The z and, with more than two classes, confidence and margin, as JSON has them."""
+    packed = encoding == "base64"
+    if drawn.confidence is None or drawn.margin is None:
+        return {"z": _surface(drawn.z, packed)}
+    winner = drawn.z.astype(np.uint8)
+    return {
+        "z": _typed(winner, "u1") if packed else winner,
+        "confidence": _surface(drawn.confidence, packed),
+        "margin": _surface(drawn.margin, packed),
+    }
+
+
+def _surface(values: Array, packed: bool) -> Any:
+    """Probabilities with 4 decimals, as an array or in Plotly's typed-array form."""
+    rounded = finite(values.astype(np.float32).round(4))
+    return _typed(rounded, "f4") if packed else rounded
+
+
+def _typed(values: np.ndarray, dtype: str) -> dict[str, str]:
+    data = values.astype(f"<{dtype}").tobytes()
+    return {"dtype": dtype, "bdata": b64encode(data).decode(), "shape": ", ".join(map(str, values.shape))}
+
+
+def _axes(experiment: Experiment) -> dict[str, Array]:
+    """The grid's x and y, rounded to a ten-thousandth of the distance between two of its lines."""
+    grid = experiments.grid(experiment)
+    step = float(grid.x[1] - grid.x[0])
+    decimals = 4 - floor(log10(step))
+    return {"x": np.round(grid.x, decimals) + 0.0, "y": np.round(grid.y, decimals) + 0.0}
+
+
+def history(state: State) -> dict[str, list[Any]]:
+    """The loss curve as columns; it ends with the final epoch."""
+    assert state.final is not None
+    moments = [moment for _, moment in state.history.entries if moment.epoch < state.final.epoch]
+    moments.append(state.final)
+    columns = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+    curves = {name: [short(getattr(moment, name)) for moment in moments] for name in columns}
+    return {"epoch": [moment.epoch for moment in moments], **curves}
+
+
+def _network(experiment: Experiment, network: Network, theta: Array) -> dict[str, Any]:
+    data = experiments.data(experiment)
+    names = [*(entry.name for entry in network.activations), OUTPUT[network.sizes[-1] == 1]]
+    return {
+        "input": {
+            "features": [feature.name for feature in features.parse(experiment.features)],
+            "center": data.center,
+            "scale": data.scale,
+        },
+        "layers": [
+            {
+                "weights": np.ascontiguousarray(finite(W[:, :-1])),
+                "biases": np.ascontiguousarray(finite(W[:, -1])),
+                "activation": name,
+            }
+            for W, name in zip(network.layers(theta), names, strict=True)
+        ],
+    }
+
+
+def message(experiment: Experiment, status: str, final: Moment, rate: float) -> str:
+    """One sentence that tells a person how the run ended and, where it went wrong, what to try."""
+    epochs = f"{final.epoch} epoch{'' if final.epoch == 1 else 's'}"
+    right = f"{100 * final.train_accuracy:.3g} %"
+    if status == "diverged":
+        return (
+            f"Diverged at epoch {final.epoch}: the loss became too large for a number. "
+            f"Try a smaller learning rate than {rate:g}."
+        )
+    if status == "reached":
+        return f"Reached {right} training accuracy after {epochs}."
+    if experiment.target_accuracy:
+        wanted = f"{100 * experiment.target_accuracy:.3g} %"
+        return f"Stopped after {epochs} with {right} training accuracy, short of the {wanted} asked for."
+    return f"Finished after {epochs} with {right} training accuracy."
+
+
+def short(value: float | None) -> float | None:
+    """The number to 6 significant digits. Raises FloatingPointError for NaN and infinity."""
+    if value is None:
+        return None
+    if not isfinite(value):
+        raise FloatingPointError(f"{value} would not be JSON")
+    return float(f"{value:.6g}")
+
+
+def finite(values: Array) -> Array:
+    """The same array. Raises FloatingPointError where JSON could not hold it: orjson would write null."""
+    if not np.isfinite(values).all():
+        raise FloatingPointError("an array with NaN or infinity would not be JSON")
+    return values

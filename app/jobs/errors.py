@@ -1,0 +1,47 @@
+"""What can go wrong with a job that is no fault of the experiment's.
+
+JobError
+├── Busy         too many experiments under way already
+├── TooSlow      the deadline has passed
+├── TooLarge     the experiment needs more memory than a worker may take
+└── WorkerLost   its worker died again and again
+"""
+
+
+class JobError(Exception):
+    """A job without an answer; the message tells the visitor why, and what to do."""
+
+
+class Busy(JobError):
+    """Too many experiments are under way; `retry_after` says in how many seconds to ask again."""
+
+    def __init__(self, limit: int, retry_after: int = 1) -> None:
+        super().__init__(f"The server is working on {limit} experiments already. Ask again in a moment.")
+        self.retry_after = retry_after
+
+
+class TooSlow(JobError):
+    """The deadline has passed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The experiment took longer than the {seconds:g} seconds there are. "
+            "Lower epochs, samples or resolution, or take fewer units, frames or activations."
+        )
+
+
+class TooLarge(JobError):
+    """The experiment needs more memory than a worker may take."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The experiment needs more memory than the server gives to one. "
+            "Lower resolution or frames, or take fewer units or activations."
+        )
+
+
+class WorkerLost(JobError):
+    """The job's worker died as often as we were willing to try again."""
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(f"The process that trained this died {tries} times. Try another experiment.")

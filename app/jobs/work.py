@@ -1,0 +1,132 @@
+"""What a worker does: advance an experiment by a slice of time, and write the answer as it goes.
+
+`advance` is a pure function of the experiment and of where the job stands. A slice that is lost can
+be run again anywhere, and however a job is sliced, its pieces of text add up to the same bytes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from time import perf_counter, process_time
+
+from app import experiment as experiments
+from app.experiment import Experiment
+from app.jobs import body
+from app.jobs.body import Kind
+from app.nn import boundary, training
+from app.nn.activations import Array
+from app.nn.boundary import Boundary
+from app.nn.state import State
+
+CHUNK = 5_000_000  # weight-updates between two looks at the clock: about a tenth of the usual slice
+CHUNK_EPOCHS = 64
+
+
+@dataclass(frozen=True)
+class Job:
+    """Where a job stands: which run it is at, that run's training, and how many frames are written.
+
+    `frames` is None until the run's head, with its final boundary, is written.
+    """
+
+    run: int = 0
+    training: State | None = None
+    frames: int | None = None
+
+
+@dataclass
+class Timings:
+    """Milliseconds: `train`, `grid` and `encode` of CPU time, `wall` by the clock on the wall."""
+
+    train: float = 0.0
+    grid: float = 0.0
+    encode: float = 0.0
+    wall: float = 0.0
+
+    def __add__(self, other: "Timings") -> "Timings":
+        names = ("train", "grid", "encode", "wall")
+        return Timings(*(getattr(self, name) + getattr(other, name) for name in names))
+
+    @contextmanager
+    def measured(self, name: str) -> Iterator[None]:
+        """Adds the CPU time of the block."""
+        began = process_time()
+        yield
+        setattr(self, name, getattr(self, name) + 1000 * (process_time() - began))
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a slice leaves: the next piece of the answer, and the job as it stands; None when it is done."""
+
+    text: bytes
+    job: Job | None
+    timings: Timings = field(default_factory=Timings)
+
+
+def advance(experiment: Experiment, kind: Kind, job: Job | None, seconds: float) -> Step:
+    """Work on the job, a new one where it is None, until it is done or `seconds` are over."""
+    began, timings, pieces = perf_counter(), Timings(), []
+    if job is None:
+        job = Job()
+        with timings.measured("encode"):
+            pieces.append(body.opening(experiment, kind))
+    while job is not None:
+        job, piece = _advance(experiment, kind, job, timings)
+        pieces.append(piece)
+        if perf_counter() - began >= seconds:
+            break
+    timings.wall = 1000 * (perf_counter() - began)
+    return Step(b"".join(pieces), job, timings)
+
+
+def answer(experiment: Experiment, kind: Kind) -> bytes:
+    """The whole body at once, for those who can wait."""
+    return advance(experiment, kind, None, float("inf")).text
+
+
+def _advance(experiment: Experiment, kind: Kind, job: Job, timings: Timings) -> tuple[Job | None, bytes]:
+    """The smallest step there is: some epochs, one picture, or the end of a run."""
+    if job.training is None or not job.training.status:
+        return _train(experiment, job, timings), b""
+    snapshots = body.snapshots(experiment, job.training)
+    if job.frames is None:
+        return replace(job, frames=0), _head(experiment, job.run, job.training, timings)
+    if job.frames < len(snapshots):
+        text = _frame(experiment, job.run, snapshots[job.frames], timings)
+        return replace(job, frames=job.frames + 1), b"," * (job.frames > 0) + text
+    if job.run + 1 < len(experiment.activation):
+        return Job(job.run + 1), b"]},"
+    return None, b"]}" + body.closing(kind)
+
+
+def _train(experiment: Experiment, job: Job, timings: Timings) -> Job:
+    with timings.measured("train"):
+        task = experiments.task(experiment, experiment.activation[job.run])
+        state = training.advance(task, job.training or training.start(task), _chunk(experiment))
+    return replace(job, training=state)
+
+
+def _chunk(experiment: Experiment) -> int:
+    """Epochs between two looks at the clock."""
+    an_epoch = experiment.work() // (experiment.epochs * len(experiment.activation))
+    return min(max(CHUNK // max(an_epoch, 1), 1), CHUNK_EPOCHS)
+
+
+def _head(experiment: Experiment, run: int, state: State, timings: Timings) -> bytes:
+    drawn = _picture(experiment, run, state.theta, timings)
+    with timings.measured("encode"):
+        return body.run(experiment, run, state, drawn)
+
+
+def _frame(experiment: Experiment, run: int, snapshot: tuple[int, Array], timings: Timings) -> bytes:
+    epoch, theta = snapshot
+    drawn = _picture(experiment, run, theta, timings)
+    with timings.measured("encode"):
+        return body.frame(experiment, epoch, drawn)
+
+
+def _picture(experiment: Experiment, run: int, theta: Array, timings: Timings) -> Boundary:
+    with timings.measured("grid"):
+        network = experiments.task(experiment, experiment.activation[run]).network
+        return boundary.evaluate(network, theta, experiments.grid(experiment))

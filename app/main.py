@@ -1,0 +1,72 @@
+"""The assembly: settings in, app out, everything it is made of on one page."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from os import PathLike, stat_result
+
+from fastapi import FastAPI
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app import __version__, pages, plotly_assets
+from app.api import docs, documentation, problems, routes
+from app.api.middleware import BodyLimit, Compressed, HeadAsGet, SecurityHeaders
+from app.assets import STATIC
+from app.jobs.runner import Runner
+from app.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The app with these settings, or with those of the environment."""
+    settings = settings or Settings.from_environment()
+    app = FastAPI(
+        title="Bendline",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.runner = Runner(settings)
+
+    app.include_router(routes.router)
+    app.include_router(docs.router)
+    app.include_router(plotly_assets.router)
+    app.include_router(pages.router)
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
+    app.mount("/static", Static(directory=STATIC), name="static")
+    documentation.install(app)
+    problems.install(app)
+
+    # The last one added is the first to see a request.
+    app.add_middleware(problems.Guard)
+    app.add_middleware(BodyLimit, limit=settings.body_bytes)
+    app.add_middleware(Compressed)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with app.state.runner.running():
+        yield
+
+
+async def _icon() -> Response:
+    """The icon, for those who ask at the old address without being told another."""
+    return FileResponse(STATIC / "favicon.svg", headers={"Cache-Control": "public, max-age=86400"})
+
+
+class Static(StaticFiles):
+    """The page's files, asked for anew each time: an unchanged one is a 304 of a few bytes."""
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """The file, to be asked for anew each time."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = "no-cache"
+        return response

@@ -1,0 +1,213 @@
+"""The page: one form that holds the whole experiment, and the picture that answers it, drawn by the server.
+
+GET / takes the same query as /api/v1/compare. With scripts the browser fetches later results as JSON;
+without them the form sends itself, and every answer, refusals included, is a whole page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.responses import HTMLResponse
+
+from app import picture, words
+from app.api.errors import Refused
+from app.api.problems import STATUS
+from app.api.schema import experiment_from_query
+from app.assets import STATIC, TEMPLATES
+from app.catalog import catalog
+from app.experiment import GROUPS
+from app.jobs.errors import Busy, JobError
+from app.plotly_assets import plotly_css_url, plotly_url
+
+ASKED = ("dataset", "activation")  # the fields that stand in the question
+CLASSIC = ("early.js",)  # scripts that are no modules
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a request came to: a result or, where there is none, what was wrong, by field or at large."""
+
+    status: int = 200
+    result: Mapping[str, Any] | None = None
+    drawn: str | None = None
+    problems: Mapping[str, str] = field(default_factory=dict)
+    message: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@router.get("/")
+async def index(request: Request) -> HTMLResponse:
+    """The page, with the picture of the experiment that the address asks for."""
+    query = without_repeats(request.query_params)
+    outcome = await _outcome(request, query)
+    page = await run_in_threadpool(render, query, outcome)
+    return HTMLResponse(page, outcome.status, headers={"Cache-Control": "no-cache", **outcome.headers})
+
+
+def without_repeats(query: QueryParams) -> QueryParams:
+    """The query with each activation once: without scripts the form sends the left one with the chosen one."""
+    pairs = query.multi_items()
+    return QueryParams([pair for index, pair in enumerate(pairs) if pair[0] != "activation" or pair not in pairs[:index]])
+
+
+async def _outcome(request: Request, query: QueryParams) -> Outcome:
+    try:
+        experiment = experiment_from_query(query, "compare")
+        # Numbers as numbers: the server's own picture reads them.
+        answer = await request.app.state.runner.run(replace(experiment, encoding="json"), "compare")
+    except Refused as refusal:
+        return _refused(refusal)
+    except JobError as error:
+        again = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else {}
+        return Outcome(STATUS[type(error)], message=str(error), headers=again)
+    result = await run_in_threadpool(orjson.loads, answer.body)
+    return Outcome(result=result, drawn=experiment.query())
+
+
+def _refused(refusal: Refused) -> Outcome:
+    """Each fault at its control; those without one, unknown keys for instance, above the picture."""
+    known = {entry["name"] for entry in catalog()["fields"]}
+    problems = {fault.field: fault.message for fault in refusal.faults if fault.field in known}
+    rest = [fault.message for fault in refusal.faults if fault.field not in known]
+    return Outcome(422, problems=problems, message=" ".join(rest))
+
+
+# --- drawing the page ------------------------------------------------------------------------------
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"spoken": words.spoken}
+    return environment
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """The script modules, fetched at once instead of one after the other as each names the next."""
+    return tuple(sorted(path.name for path in STATIC.glob("*.js") if path.name not in CLASSIC))
+
+
+def render(query: QueryParams, outcome: Outcome) -> str:
+    """The page of an outcome; the controls show what was asked for, right or wrong."""
+    values = typed_values(query)
+    result = outcome.result
+    return _environment().get_template("index.html").render(
+        title=words.title(values["activation"][-1], values["dataset"][-1]),
+        fields=fields(),
+        named={entry["name"]: entry for entry in fields()},
+        values=values,
+        companions=companions(values["activation"]),
+        groups=groups(outcome.problems),
+        problems=outcome.problems,
+        status=outcome.status,
+        message=outcome.message,
+        drawn=outcome.drawn,
+        verdict=words.verdict(result) if result else "",
+        answer=words.answer(result) if result else "",
+        summaries=words.summaries(result) if result else {},
+        classes=len(result["data"]["classes"]) if result else 2,
+        panels=[panel(result, run) for run in result["runs"]] if result else [],
+        mould=MOULD,
+        bend=bend(values["activation"][-1]),
+        modules=modules(),
+        plotly_url=plotly_url(),
+        plotly_css_url=plotly_css_url(),
+    )
+
+
+def typed_values(query: QueryParams) -> dict[str, list[str]]:
+    """Each field's texts as the address has them, defaults for the rest."""
+    return {entry["name"]: query.getlist(entry["name"]) or entry["initial"] for entry in fields()}
+
+
+def companions(activations: Sequence[str]) -> list[str]:
+    """The activations that stay where the last one is chosen anew: a lone linear network is there to compare with."""
+    *others, last = activations
+    return others if others or last != words.LINEAR else [words.LINEAR]
+
+
+@cache
+def fields() -> tuple[dict[str, Any], ...]:
+    """The catalog's fields, with what a control needs besides: its first texts, and choices in plain words."""
+    return tuple(_for_control(entry) for entry in catalog()["fields"])
+
+
+def _for_control(entry: Mapping[str, Any]) -> dict[str, Any]:
+    default = entry["default"]
+    several = default if isinstance(default, list) else [default]
+    initial = [value if isinstance(value, str) else words.number(value) for value in several]
+    asked = entry["name"] in ASKED
+    return {**entry, "initial": initial, "asked": asked, "choices": [_choice(choice, asked) for choice in entry["choices"]]}
+
+
+def _choice(choice: Mapping[str, str], asked: bool) -> dict[str, Any]:
+    classes = {entry["name"]: entry["classes"] for entry in catalog()["datasets"]}
+    phrase = words.phrase(choice["name"], choice["label"]) if asked else ""
+    return {**choice, "phrase": phrase, "classes": classes.get(choice["name"]) if asked else None}
+
+
+def groups(problems: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The groups of controls below the picture; one with a problem is open."""
+    return [_group(name, label, problems) for name, label in GROUPS.items()]
+
+
+def _group(name: str, label: str, problems: Mapping[str, str]) -> dict[str, Any]:
+    mine = [entry for entry in fields() if entry["group"] == name and not entry["asked"]]
+    rare = [entry for entry in mine if entry["rare"]]
+    return {
+        "name": name,
+        "label": label,
+        "common": [entry for entry in mine if not entry["rare"]],
+        "rare": rare,
+        "problem": any(entry["name"] in problems for entry in mine),
+        "rare_problem": any(entry["name"] in problems for entry in rare),
+    }
+
+
+def panel(result: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:
+    """One picture, and what stands around it."""
+    heading = words.heading(run["activation"])
+    return {
+        "heading": heading,
+        "description": words.description(result, run),
+        "picture": picture.panel(result["data"], run),
+        "score": words.score(run),
+        "figures": words.figures(run),
+        "loss": picture.loss_curve(run, result["runs"]),
+        "status": run["status"],
+        "message": run["message"],
+    }
+
+
+MOULD = {
+    "heading": "", "description": "", "picture": "", "score": {"value": "", "of": ""},
+    "figures": [], "loss": "", "status": "", "message": "",
+}  # fmt: skip
+
+
+NO_BEND = dict.fromkeys(("picture", "label", "note", "formula", "derivative", "range", "drawn"), "")
+
+
+def bend(activation: str) -> dict[str, Any]:
+    """What there is to say about the chosen activation itself; the first one where each layer has its own."""
+    name = activation.split("/")[0].partition("(")[0].strip().lower()
+    entry = next((entry for entry in catalog()["activations"] if entry["name"] == name), None)
+    if entry is None:
+        return NO_BEND
+    return {**entry, "picture": picture.curve(entry), "drawn": words.drawn_for(entry)}

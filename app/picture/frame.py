@@ -1,0 +1,106 @@
+"""What all pictures are made of: boxes, areas in them, ticks, labels.
+
+Functions return SVG as text. Texts from outside come in through `text` and `picture` alone, which escape
+them; everything else is numbers and names of our own.
+"""
+
+from collections.abc import Iterable, Mapping
+from math import ceil, floor, log10
+from typing import Any, NamedTuple
+
+import numpy as np
+from markupsafe import Markup, escape
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Json = Mapping[str, Any]
+
+UNITS = 1000  # of the coordinates inside an area
+MIDDLE = 4.0  # px, from the middle of small letters to their base line
+
+WORDS: Mapping[str, str] = {
+    "title": "The decision boundary of {activation}",
+    "train_right": "It has {train} % of the training points right.",
+    "test_right": "It has {train} % of the training points right, and {test} % of the test points.",
+    "loss_title": "The loss of {activation} over {epochs} epochs",
+    "loss_end": "The training loss ends at {train}.",
+    "curve_title": "{activation} and its slope",
+    "train": "train",
+    "test": "test",
+    "level": "loss",
+    "epoch": "epoch {epoch}",
+    "curve": "f",
+    "slope": "slope f′",
+}
+
+
+class Frame(NamedTuple):
+    """A plot area in a box: from left to right, from bottom to top, in shares of the box."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def x(self, share: float) -> float:
+        """Percents of the box for a share of the area's width."""
+        return 100 * (self.left + share * (self.right - self.left))
+
+    def y(self, share: float) -> float:
+        """Percents of the box, downwards, for a share of the area's height, upwards."""
+        return 100 * (1 - self.bottom - share * (self.top - self.bottom))
+
+    def area(self, content: str) -> str:
+        """Content in units of the area, stretched over it; what leaves it is cut off."""
+        width, height = self.x(1) - self.x(0), self.y(0) - self.y(1)
+        return (
+            f'<svg x="{self.x(0):.4g}%" y="{self.y(1):.4g}%" width="{width:.4g}%" height="{height:.4g}%"'
+            f' viewBox="0 0 {UNITS} {UNITS}" preserveAspectRatio="none">{content}</svg>'
+        )
+
+
+WHOLE = Frame(0, 1, 0, 1)
+
+
+def picture(kind: str, title: str, description: str, parts: Iterable[str]) -> Markup:
+    """A whole picture of some kind, with its title and what it shows in words."""
+    return Markup(
+        f'<svg class="picture picture-{kind}" role="img">'
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{''.join(parts)}</svg>"
+    )
+
+
+def text(words: str, x: float, y: float, kind: str, dx: float = 0, dy: float = 0) -> str:
+    """Words at x, y in percents of the box, shifted by dx, dy px."""
+    return f'<text class="{kind}" x="{x:.4g}%" y="{y:.4g}%" dx="{dx:g}" dy="{dy:g}">{escape(words)}</text>'
+
+
+def path(line: Array) -> str:
+    """A line, (n, 2) in units of an area, as M x,y x,y ..."""
+    return "M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in line.tolist())
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Two to five round numbers between low and high.
+
+    >>> ticks(-1.15, 1.15)
+    [-1.0, 0.0, 1.0]
+    """
+    most = (high - low) / 2
+    power = 10.0 ** floor(log10(most))
+    step = next(factor * power for factor in (5, 2, 1) if factor * power <= most * (1 + 1e-9))
+    return [float(f"{index * step:.12g}") for index in range(ceil(low / step), floor(high / step) + 1)]
+
+
+def tick_text(value: float) -> str:
+    """A number as it stands at a tick, with a true minus sign."""
+    return f"{value:.12g}".replace("-", "−")
+
+
+def rounded(value: float) -> str:
+    """A number with two digits that mean something.
+
+    >>> rounded(0.00852), rounded(0.7)
+    ('0.0085', '0.7')
+    """
+    return f"{float(f'{value:.2g}'):.12g}"

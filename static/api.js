@@ -1,0 +1,58 @@
+// Asks the server. Whatever goes wrong becomes a Problem with words for people; an aborted request stays an AbortError.
+
+/** A refusal or a failure: status 0 where no answer came; errors name the fields at fault. */
+export class Problem extends Error {
+  constructor({ status, detail, errors = [] }) {
+    super(detail);
+    this.status = status;
+    this.errors = errors;
+  }
+
+  /** Whether the same request may succeed later. */
+  get passes() {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+const UNREACHED = "The server cannot be reached. Check the connection, then try again.";
+const UNREADABLE = "The server answered with something that is not a result. Try again.";
+
+/** The result for a query string. */
+export function compare(query, signal) {
+  return ask(query ? `/api/v1/compare?${query}` : "/api/v1/compare", signal);
+}
+
+/** Every choice there is, with its words and its curve; asked for once. */
+export function catalog() {
+  asked ??= ask("/api/v1/catalog").catch((problem) => {
+    asked = null; // so that a later call can try again
+    throw problem;
+  });
+  return asked;
+}
+
+let asked = null;
+
+async function ask(url, signal) {
+  const response = await answered(url, signal);
+  const body = await readable(response, signal);
+  if (response.ok) return body;
+  throw new Problem({ detail: UNREADABLE, ...body, status: response.status });
+}
+
+async function answered(url, signal) {
+  try {
+    return await fetch(url, { signal, headers: { Accept: "application/json, application/problem+json" } });
+  } catch (error) {
+    throw error.name === "AbortError" ? error : new Problem({ status: 0, detail: UNREACHED });
+  }
+}
+
+async function readable(response, signal) {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem({ status: response.ok ? 0 : response.status, detail: UNREADABLE });
+  }
+}

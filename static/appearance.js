@@ -1,0 +1,31 @@
+// Light and dark: the system's choice, until a person makes another one.
+
+const DARK = "(prefers-color-scheme: dark)";
+
+/** Let the button change the theme; onChange is called whenever the colours have changed. */
+export function startAppearance(button, onChange) {
+  const apply = () => {
+    button.textContent = isDark() ? "Light theme" : "Dark theme";
+    onChange();
+  };
+  button.addEventListener("click", () => {
+    choose(isDark() ? "light" : "dark");
+    apply();
+  });
+  matchMedia(DARK).addEventListener("change", apply);
+  button.textContent = isDark() ? "Light theme" : "Dark theme";
+}
+
+function isDark() {
+  const { theme } = document.documentElement.dataset;
+  return theme ? theme === "dark" : matchMedia(DARK).matches;
+}
+
+function choose(theme) {
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {
+    // It then holds for this visit only.
+  }
+}

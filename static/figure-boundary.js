@@ -1,0 +1,181 @@
+// The picture of a run: probability as colour, the boundary as a line, the points. Pure.
+//
+// The plot area is the whole of its square box, and the labels of the ticks lie inside: so it scales with
+// the box as the server's picture does (app/picture), which it replaces in place.
+
+import { axis, config, fill, layout, plain, tickText, ticks, words } from "./figure-frame.js";
+import { pointsImage } from "./figure-points.js";
+import { mix } from "./theme.js";
+
+const STRENGTH = 0.6; // of a class's colour where it is certain: its points, in full colour, still stand out
+const LINE = 2; // px, of the boundary
+const SURE = 0.9999; // certainty beyond this is rounding, and its logit would be infinite
+
+/**
+ * The boundary of one run, with the points.
+ * @param {object} data the result's points
+ * @param {object} run one of the result's runs
+ * @param {object} theme of readTheme
+ * @param {{frame?: object|number, points?: boolean, words?: object}} options frame: one of run.frames, or its index
+ */
+export function boundaryFigure(data, run, theme, options = {}) {
+  const spoken = { ...words, ...options.words };
+  const frame = typeof options.frame === "number" ? run.frames[options.frame] : options.frame;
+  const field = certainty(data, { ...run.boundary, ...frame });
+  return {
+    data: [heat(field, data, theme, spoken), ...lines(field, theme)],
+    layout: { ...square(field, theme), images: options.points === false ? [] : [pointsImage(data, field, theme)] },
+    config,
+  };
+}
+
+// --- the grid ------------------------------------------------------------------------------------
+
+/**
+ * Which class the network takes at each point of the grid, and how surely: functions of (row, column).
+ * share is the winner's probability, lead what it has more than the runner-up, 0 to 1.
+ */
+function certainty(data, boundary) {
+  const grid = { x: boundary.x, y: boundary.y, z: decode(boundary.z), classes: data.classes.length };
+  return { ...grid, ...(grid.classes === 2 ? ofTwo(grid.z) : ofMany(grid.z, boundary)) };
+}
+
+function ofTwo(z) {
+  return {
+    winner: (row, column) => (z[row][column] > 0.5 ? 1 : 0),
+    share: (row, column) => Math.max(z[row][column], 1 - z[row][column]),
+    lead: (row, column) => Math.abs(2 * z[row][column] - 1),
+  };
+}
+
+function ofMany(z, boundary) {
+  const [confidence, margin] = [decode(boundary.confidence), decode(boundary.margin)];
+  return {
+    winner: (row, column) => z[row][column],
+    share: (row, column) => confidence[row][column],
+    lead: (row, column) => margin[row][column],
+  };
+}
+
+/** z as rows of numbers, from the same rows or from Plotly's typed-array form {dtype, bdata, shape}. */
+export function decode(z) {
+  if (!z?.bdata) return z;
+  const bytes = Uint8Array.from(atob(z.bdata), (letter) => letter.charCodeAt(0));
+  const values = new TYPES[z.dtype](bytes.buffer);
+  const [rows, columns] = String(z.shape).split(",").map(Number);
+  return Array.from({ length: rows }, (_, row) => values.subarray(row * columns, (row + 1) * columns));
+}
+
+const TYPES = {
+  i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array,
+  i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array,
+};
+
+function everyCell({ x, y }, value) {
+  return y.map((_, row) => x.map((_, column) => value(row, column)));
+}
+
+// --- the colours ---------------------------------------------------------------------------------
+
+function heat(field, data, theme, spoken) {
+  return {
+    type: "heatmap",
+    x: field.x,
+    y: field.y,
+    ...(field.classes === 2 ? twoColours(field, theme) : manyColours(field, theme)),
+    zsmooth: "fast", // `false` sets a style attribute, which the content security policy forbids
+    showscale: false,
+    text: answers(field, data, spoken),
+    hovertemplate: `${sentence(field, spoken)}<extra></extra>`,
+  };
+}
+
+function twoColours({ z }, theme) {
+  return { z, zmin: 0, zmax: 1, colorscale: [[0, shade(theme, 0)], [0.5, theme.ground], [1, shade(theme, 1)]] };
+}
+
+// Class k owns [k, k + 1), from the ground to its colour.
+function manyColours(field, theme) {
+  const { classes, winner, lead } = field;
+  const own = (k) => [[k / classes, theme.ground], [(k + 1) / classes, shade(theme, k)]];
+  return {
+    z: everyCell(field, (row, column) => winner(row, column) + Math.min(lead(row, column), SURE)),
+    zmin: 0,
+    zmax: classes,
+    colorscale: Array.from({ length: classes }, (_, k) => own(k)).flat(),
+  };
+}
+
+/** The colour of certainty: a class's own colour, weakened over the ground. */
+function shade(theme, k) {
+  return mix(theme.ground, theme.palette[k], STRENGTH);
+}
+
+// --- the words under the pointer -----------------------------------------------------------------
+
+// Ten thousand cells share a few hundred texts.
+function answers(field, data, spoken) {
+  const texts = data.classes.map((_, k) => percents(className(data, k, spoken), spoken));
+  return everyCell(field, (row, column) => texts[field.winner(row, column)][Math.round(100 * field.share(row, column))]);
+}
+
+function percents(name, spoken) {
+  return Array.from({ length: 101 }, (_, share) => fill(spoken.answer, { share, name }));
+}
+
+/** A class in words: its own name where its points came with one, else its colour. */
+export function className(data, k, spoken = words) {
+  return data.classes[k] === String(k) ? spoken.classes[k] : plain(data.classes[k]);
+}
+
+function sentence({ x }, spoken) {
+  const digits = digitsFor(x.at(-1) - x[0]);
+  return fill(spoken.at, { x: `%{x:.${digits}f}`, y: `%{y:.${digits}f}`, answer: "%{text}" });
+}
+
+/** How many decimals tell places apart in a picture of that width. */
+export function digitsFor(span) {
+  return Math.min(Math.max(1 - Math.floor(Math.log10(span / 2)), 0), 6);
+}
+
+// --- the boundary --------------------------------------------------------------------------------
+
+// With two classes one line says it all; with K, the last class is bounded by the others' lines.
+function lines(field, theme) {
+  const classes = field.classes === 2 ? [1] : Array.from({ length: field.classes - 1 }, (_, k) => k);
+  return classes.map((k) => line(field, k, theme));
+}
+
+function line(field, k, theme) {
+  return {
+    type: "contour",
+    x: field.x,
+    y: field.y,
+    z: evidence(field, k),
+    hoverinfo: "skip",
+    showscale: false,
+    autocontour: false,
+    contours: { start: 0, end: 0, size: 1, coloring: "none" },
+    line: { color: theme.ink, width: LINE, smoothing: 0 },
+  };
+}
+
+// Probability is a step where the network is sure, and a line drawn halfway up a step is jagged; its logit
+// is nearly straight. Half a logit is atanh of the lead.
+function evidence(field, k) {
+  return everyCell(field, (row, column) => {
+    const half = Math.atanh(Math.min(field.lead(row, column), SURE));
+    return field.winner(row, column) === k ? half : -half;
+  });
+}
+
+// --- the frame -----------------------------------------------------------------------------------
+
+function square({ x, y }, theme) {
+  return layout(theme, { xaxis: inner(x), yaxis: inner(y) });
+}
+
+function inner(values) {
+  const range = [values[0], values.at(-1)];
+  return axis(ticks(...range).map((value) => [value, tickText(value)]), { range, ticklabelposition: "inside" });
+}

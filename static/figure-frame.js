@@ -1,0 +1,73 @@
+// What all figures are made of: words, layout, ticks. Pure.
+
+export const TEXT = 11; // px, of ticks and names
+
+/** The words in the pictures; the options of every figure may hold `words` in another language. */
+export const words = {
+  at: "at ({x}, {y}): {answer}",
+  answer: "{share} % {name}",
+  classes: ["blue", "orange", "green", "purple", "red", "brown"],
+  train: "train",
+  test: "test",
+  level: "loss",
+  epoch: "epoch {epoch}",
+  loss: "{split} loss {loss}",
+  curve: "f",
+  slope: "slope f′",
+};
+
+export const config = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
+
+/** A sentence with its {names} replaced by values. */
+export function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** A text as Plotly has to be given it to show it as it is: it reads some HTML, and %{...}. */
+export function plain(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("%{", "%\u200b{");
+}
+
+/** A layout without margins, so that positions are shares of the box; nothing in it moves but the hover label. */
+export function layout(theme, more) {
+  const font = { family: theme.font, color: theme.ink };
+  return {
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    showlegend: false,
+    dragmode: false,
+    hovermode: "closest",
+    paper_bgcolor: theme.ground,
+    plot_bgcolor: theme.ground,
+    font: { ...font, size: TEXT },
+    hoverlabel: { bgcolor: theme.ground, bordercolor: theme.ink, font: { ...font, size: 13 } },
+    ...more,
+  };
+}
+
+/** An axis that has labels at these places and nothing else: [[value, text], ...]. */
+export function axis(labels, more) {
+  return {
+    fixedrange: true,
+    showgrid: false,
+    zeroline: false,
+    ticks: "", // a mark before "1" looks like a minus sign
+    tickmode: "array",
+    tickvals: labels.map(([value]) => value),
+    ticktext: labels.map(([, text]) => text),
+    ...more,
+  };
+}
+
+/** Two to five round numbers between low and high. */
+export function ticks(low, high) {
+  const most = (high - low) / 2;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const step = power * [5, 2, 1].find((factor) => factor * power <= most * (1 + 1e-9));
+  const [first, last] = [Math.ceil(low / step), Math.floor(high / step)];
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+/** A number as it stands at a tick, with a true minus sign. */
+export function tickText(value) {
+  return String(value).replace("-", "−");
+}

@@ -1,0 +1,5 @@
+// Results into figures for Plotly, as plain data: no DOM, no drawing, the same answer for the same arguments.
+
+export { boundaryFigure, decode } from "./figure-boundary.js";
+export { curveFigure, lossFigure } from "./figure-curves.js";
+export { words } from "./figure-frame.js";

@@ -1,0 +1,7 @@
+// Where the page's scripts begin; the only module that does something when it is loaded.
+
+import { startAppearance } from "./appearance.js";
+import { startPage } from "./page.js";
+
+const page = startPage(document);
+startAppearance(document.getElementById("theme"), page.redraw);

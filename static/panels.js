@@ -1,0 +1,72 @@
+// The pictures and everything that is said about them, from one result.
+
+import { boundaryFigure, curveFigure, lossFigure } from "./figure.js";
+import { draw, purge } from "./plot.js";
+import { readTheme } from "./theme.js";
+import * as words from "./words.js";
+
+/** Draw the pictures of a result, with their numbers; kept when all of it can be seen. */
+export async function showPanels(region, result, phrases) {
+  const panels = fitPanels(region.querySelector(".panels"), result.runs.length);
+  const theme = readTheme(region);
+  await Promise.all(panels.map((panel, index) => drawPanel(panel, result, result.runs[index], theme)));
+  panels.forEach((panel, index) => writePanel(panel, result, result.runs[index], phrases));
+  region.querySelectorAll(".key-class").forEach((item, index) => { item.hidden = index >= result.data.classes.length; });
+}
+
+/** As many panels as there are runs: those that are there stay, others come from the mould. */
+function fitPanels(place, count) {
+  place.querySelector(".empty")?.remove();
+  const panels = [...place.querySelectorAll(".panel")];
+  for (const extra of panels.splice(count)) {
+    extra.querySelectorAll(".stage, .loss-curve").forEach(purge);
+    extra.remove();
+  }
+  while (panels.length < count) panels.push(place.appendChild(cast()));
+  place.dataset.count = count;
+  return panels;
+}
+
+function cast() {
+  return document.getElementById("panel-mould").content.firstElementChild.cloneNode(true);
+}
+
+function drawPanel(panel, { data, runs }, run, theme) {
+  return Promise.all([
+    draw(panel.querySelector(".stage"), boundaryFigure(data, run, theme)),
+    draw(panel.querySelector(".loss-curve"), lossFigure(run, theme, { runs })),
+  ]);
+}
+
+function writePanel(panel, result, run, phrases) {
+  const { value, of } = words.score(run);
+  write(panel, ".panel-heading", words.heading(run.activation, phrases));
+  write(panel, ".score-value", value);
+  write(panel, ".score-of", of);
+  write(panel, ".ending", run.message).dataset.status = run.status;
+  panel.querySelector(".stage").setAttribute("aria-label", words.description(result, run, phrases));
+  panel.querySelector(".figures tbody").replaceChildren(...words.figures(run).map(row));
+}
+
+function row({ part, accuracy, loss }) {
+  const line = document.createElement("tr");
+  const head = Object.assign(document.createElement("th"), { scope: "row", textContent: part });
+  line.append(head, ...[accuracy, loss].map((textContent) => Object.assign(document.createElement("td"), { textContent })));
+  return line;
+}
+
+/** Draw the curve of an activation of the catalog and say what it does. */
+export async function showBend(section, entry) {
+  section.hidden = !entry;
+  if (!entry) return;
+  const names = { "#bend-name": "label", ".bend-note": "note", ".bend-formula": "formula", ".bend-derivative": "derivative", ".bend-range": "range" };
+  Object.entries(names).forEach(([selector, name]) => write(section, selector, entry[name]));
+  write(section, ".bend-drawn", words.drawnFor(entry));
+  await draw(section.querySelector(".bend-curve"), curveFigure(entry, readTheme(section)));
+}
+
+function write(place, selector, text) {
+  const element = place.querySelector(selector);
+  if (element.textContent !== text) element.textContent = text;
+  return element;
+}

@@ -1,0 +1,112 @@
+// The only file that knows Plotly: loads it, draws figures with it, keeps them as large as their element.
+
+let loading = null;
+const waiting = new Map(); // element -> {figure, settle}: the newest figure that is not drawn yet
+const drawn = new Map(); // element -> the figure it shows
+const ready = []; // decoded images; the browser forgets one to which nothing refers
+const MOST_READY = 8;
+let scheduled = false;
+
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => redraw(target)));
+
+/** Load plotly.js once; a promise that is kept when figures can be drawn. */
+export function loadPlotly(url) {
+  loading ??= globalThis.Plotly ? Promise.resolve() : addScript(url);
+  return loading;
+}
+
+/**
+ * Show a figure in an element at the next animation frame; whatever else the element held makes way.
+ * @returns {Promise<boolean>} whether it was drawn; false when a newer figure, or purge, overtook it
+ */
+export function draw(element, figure) {
+  waiting.get(element)?.settle(false);
+  return new Promise((settle, fail) => {
+    waiting.set(element, { figure, settle, fail });
+    schedule();
+  });
+}
+
+/** Forget an element: its figure, its listeners, and what was waiting to be drawn in it. */
+export function purge(element) {
+  waiting.get(element)?.settle(false);
+  waiting.delete(element);
+  sizes.unobserve(element);
+  if (drawn.delete(element)) globalThis.Plotly.purge(element);
+}
+
+function addScript(url) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", () => {
+      loading = null; // so that a later call can try again
+      script.remove();
+      reject(new Error(`The script ${url} could not be loaded.`));
+    });
+    document.head.append(script);
+  });
+}
+
+function schedule() {
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(drawWaiting);
+}
+
+async function drawWaiting() {
+  scheduled = false;
+  const jobs = [...waiting];
+  waiting.clear();
+  await Promise.all(jobs.map(([element, job]) => drawOne(element, job)));
+}
+
+async function drawOne(element, { figure, settle, fail }) {
+  try {
+    await Promise.all([loading, ...images(figure).map(decoded)]);
+    await globalThis.Plotly.react(element, figure.data, sized(figure.layout, element), figure.config);
+    makeWay(element);
+    drawn.set(element, figure);
+    sizes.observe(element);
+    settle(true);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function images({ layout }) {
+  return (layout.images ?? []).map(({ source }) => source);
+}
+
+// An image that is not decoded when it comes into the page would be missing there for a frame.
+async function decoded(source) {
+  if (ready.some((image) => image.src === source)) return;
+  const image = new Image();
+  image.src = source;
+  await image.decode();
+  ready.push(image);
+  if (ready.length > MOST_READY) ready.shift();
+}
+
+function sized(layout, element) {
+  return { ...layout, width: element.clientWidth, height: element.clientHeight };
+}
+
+// The server's picture stays until Plotly's lies in its place.
+function makeWay(element) {
+  for (const child of [...element.children]) {
+    if (!child.classList.contains("plot-container")) child.remove();
+  }
+}
+
+function redraw(element) {
+  const figure = drawn.get(element);
+  if (!figure || waiting.has(element) || fits(element)) return;
+  draw(element, figure);
+}
+
+function fits(element) {
+  const { width, height } = element.layout;
+  return !element.clientWidth || (width === element.clientWidth && height === element.clientHeight);
+}

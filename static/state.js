@@ -1,0 +1,64 @@
+// The state of the page: one value for each field, as text, and the query string that stands for it. Pure.
+//
+// A field is {name, initial, numeric, several}: `initial` is the text of its default, a list where it may stand
+// several times. A state is a Map from each field's name to its text, or list of texts.
+
+import { LINEAR } from "./words.js";
+
+/** The state that a query string stands for; keys that are no field are left out. */
+export function readQuery(search, fields) {
+  const query = new URLSearchParams(search);
+  return new Map(fields.map((field) => [field.name, queried(query, field)]));
+}
+
+function queried(query, { name, initial, several }) {
+  if (!query.has(name)) return initial;
+  return several ? query.getAll(name) : query.get(name);
+}
+
+/** The query string of a state: what differs from the defaults, in the fields' order. */
+export function writeQuery(state, fields) {
+  return fields.flatMap((field) => pairs(field, state.get(field.name))).join("&");
+}
+
+function pairs(field, value) {
+  if (isInitial(field, value)) return [];
+  return [value].flat().map((text) => `${field.name}=${encoded(text)}`);
+}
+
+function isInitial({ initial, numeric, several }, value) {
+  if (several) return value.join("\n") === initial.join("\n");
+  if (value === initial) return true;
+  return numeric && value.trim() !== "" && Number(value) === Number(initial);
+}
+
+// As the server writes it, so that one experiment has one address; commas and brackets stay readable.
+function encoded(text) {
+  const safe = encodeURIComponent(text.trim()).replace(/[!'~]/g, (sign) => (sign === "~" ? sign : percentEncoded(sign)));
+  return safe.replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%20", "+");
+}
+
+function percentEncoded(sign) {
+  return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+/** The same state with some values replaced. */
+export function changed(state, values) {
+  return new Map([...state, ...Object.entries(values)]);
+}
+
+/** The activations that stay where the last one is chosen anew: a lone linear network is there to compare with. */
+export function companions(activations) {
+  const others = activations.slice(0, -1);
+  return others.length || activations.at(-1) !== LINEAR ? others : [LINEAR];
+}
+
+/** The activations after `chosen` took the last place; each is there once. */
+export function withChosen(activations, chosen) {
+  return [...companions(activations).filter((other) => other !== chosen), chosen];
+}
+
+/** The number nearest to `value` that a data set can have classes of. */
+export function clamp(value, { least, most }) {
+  return Math.min(Math.max(value, least), most);
+}

@@ -1,0 +1,110 @@
+"""Arrows between the parts of the app run one way."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "app"
+
+# What each part may import of the app, besides itself. A part is a folder or a file of app/.
+MAY_IMPORT: dict[str, set[str]] = {
+    "nn": set(),
+    "insight": {"nn"},
+    "experiment": {"nn", "insight"},
+    "catalog": {"nn", "insight", "experiment"},
+    "settings": set(),
+    "assets": set(),
+    "jobs": {"nn", "insight", "experiment", "settings"},
+    "api": {"nn", "insight", "experiment", "catalog", "settings", "jobs"},
+    "words": {"nn", "experiment", "catalog"},
+    "picture": set(),
+    "plotly_assets": {"assets"},
+    "pages": {"api", "assets", "catalog", "experiment", "insight", "jobs", "nn", "picture",
+              "plotly_assets", "words"},
+    "main": {"api", "assets", "jobs", "pages", "plotly_assets", "settings"},
+    "__main__": {"main", "settings"},
+    "__init__": set(),
+}  # fmt: skip
+ONLY = {
+    "nn": {"numpy"},
+    "insight": {"numpy"},
+    "experiment": {"numpy"},
+    "settings": set(),
+    "jobs": {"numpy", "orjson"},
+}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imports(source: str) -> Iterator[str]:
+    """Every module that a file imports: app.nn.losses for `from app.nn import losses`, too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide where they lead"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def wrong_arrows(part: str, source: str) -> list[str]:
+    """The imports of a file in that part that the table does not allow."""
+    wrong = []
+    for module in imports(source):
+        first, *rest = module.split(".")
+        if first == "app" and rest:
+            target = rest[0] if (PACKAGE / rest[0]).is_dir() or (PACKAGE / f"{rest[0]}.py").is_file() else ""
+            if target and target != part and target not in MAY_IMPORT[part]:
+                wrong.append(module)
+        elif first not in ONLY.get(part, {first}) and not _is_standard(first):
+            wrong.append(module)
+    return wrong
+
+
+def _is_standard(module: str) -> bool:
+    return module in sys.stdlib_module_names or module == "app"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_imports_follow_the_arrows(path):
+    assert wrong_arrows(part_of(path), path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "source"),
+    [
+        ("nn", "from app.experiment import Experiment"),
+        ("nn", "import app.jobs.work"),
+        ("nn", "def late():\n    from app import catalog"),
+        ("nn", "import pydantic"),
+        ("experiment", "from app.catalog import catalog"),
+        ("jobs", "from app.api.errors import Refused"),
+        ("jobs", "from fastapi import FastAPI"),
+        ("jobs", "from app.catalog import catalog"),
+        ("api", "from app import pages"),
+        ("api", "from app.main import create_app"),
+        ("pages", "import app.main"),
+    ],
+)
+def test_a_wrong_arrow_is_found(part, source):
+    """The check above can fail."""
+    assert wrong_arrows(part, source)
+
+
+def test_every_part_has_its_arrows():
+    parts = {part_of(path) for path in PACKAGE.rglob("*.py")}
+    assert parts <= set(MAY_IMPORT)
+
+
+def test_the_arrows_make_no_circle():
+    done: set[str] = set()
+    while len(done) < len(MAY_IMPORT):
+        free = {part for part, targets in MAY_IMPORT.items() if targets <= done} - done
+        assert free, set(MAY_IMPORT) - done
+        done |= free

@@ -1,0 +1,45 @@
+"""The settings: a table of defaults, and an environment that is read strictly."""
+
+from dataclasses import fields
+
+import pytest
+
+from app.__main__ import _settings
+from app.settings import PREFIX, BadSetting, Settings
+
+
+def test_without_an_environment_the_defaults_hold():
+    assert Settings.from_environment({"PATH": "/bin", "BENDLINE_PORT": ""}) == Settings()
+
+
+def test_each_setting_is_read_from_its_variable():
+    given = {spec.name: getattr(Settings(), spec.name) for spec in fields(Settings)}
+    changed = {name: value if isinstance(value, str) else value + 1 for name, value in given.items()}
+    environment = {PREFIX + name.upper(): str(value) for name, value in changed.items()}
+    assert Settings.from_environment(environment) == Settings(**changed)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("BENDLINE_PORT", "many", "must be a whole number, not 'many'"),
+        ("BENDLINE_PORT", "70000", "must be 0 to 65535, not 70000"),
+        ("BENDLINE_WORKERS", "0", "must be 1 to 256"),
+        ("BENDLINE_DEADLINE_S", "nan", "must be 0.001 to 3600.0"),
+    ],
+)
+def test_a_bad_value_is_named_with_its_bounds(variable, value, words):
+    with pytest.raises(BadSetting, match=words) as error:
+        Settings.from_environment({variable: value})
+    assert variable in str(error.value)
+
+
+def test_every_setting_says_what_it_is_for():
+    assert all(spec.metadata["help"].endswith(".") for spec in fields(Settings))
+
+
+def test_the_command_line_stands_above_the_environment(monkeypatch):
+    monkeypatch.setenv("BENDLINE_PORT", "9000")
+    monkeypatch.setenv("BENDLINE_WORKERS", "3")
+    settings = _settings(["--port", "9001"])
+    assert (settings.port, settings.workers) == (9001, 3)
