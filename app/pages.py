@@ -54,9 +54,11 @@ async def index(request: Request) -> HTMLResponse:
 
 
 def without_repeats(query: QueryParams) -> QueryParams:
-    """The query with each activation once: without scripts the form sends the left one with the chosen one."""
+    """The query with each activation once: the form of a page without scripts may send one twice."""
     pairs = query.multi_items()
-    return QueryParams([pair for index, pair in enumerate(pairs) if pair[0] != "activation" or pair not in pairs[:index]])
+    return QueryParams(
+        [pair for index, pair in enumerate(pairs) if pair[0] != "activation" or pair not in pairs[:index]]
+    )
 
 
 async def _outcome(request: Request, query: QueryParams) -> Outcome:
@@ -107,27 +109,31 @@ def render(query: QueryParams, outcome: Outcome) -> str:
     """The page of an outcome; the controls show what was asked for, right or wrong."""
     values = typed_values(query)
     result = outcome.result
-    return _environment().get_template("index.html").render(
-        title=words.title(values["activation"][-1], values["dataset"][-1]),
-        fields=fields(),
-        named={entry["name"]: entry for entry in fields()},
-        values=values,
-        companions=companions(values["activation"]),
-        groups=groups(outcome.problems),
-        problems=outcome.problems,
-        status=outcome.status,
-        message=outcome.message,
-        drawn=outcome.drawn,
-        verdict=words.verdict(result) if result else "",
-        answer=words.answer(result) if result else "",
-        summaries=words.summaries(result) if result else {},
-        classes=len(result["data"]["classes"]) if result else 2,
-        panels=[panel(result, run) for run in result["runs"]] if result else [],
-        mould=MOULD,
-        bend=bend(values["activation"][-1]),
-        modules=modules(),
-        plotly_url=plotly_url(),
-        plotly_css_url=plotly_css_url(),
+    return (
+        _environment()
+        .get_template("index.html")
+        .render(
+            title=words.title(values["activation"][-1], values["dataset"][-1]),
+            fields=fields(),
+            named={entry["name"]: entry for entry in fields()},
+            values=values,
+            companions=companions(values["activation"]),
+            groups=groups(outcome.problems),
+            problems=outcome.problems,
+            status=outcome.status,
+            message=outcome.message,
+            drawn=outcome.drawn,
+            verdict=words.verdict(result) if result else "",
+            answer=words.answer(result) if result else "",
+            summaries=words.summaries(result) if result else {},
+            classes=len(result["data"]["classes"]) if result else 2,
+            panels=[panel(result, run) for run in result["runs"]] if result else [],
+            mould=MOULD,
+            bend=bend(values["activation"][-1]),
+            modules=modules(),
+            plotly_url=plotly_url(),
+            plotly_css_url=plotly_css_url(),
+        )
     )
 
 
@@ -137,14 +143,14 @@ def typed_values(query: QueryParams) -> dict[str, list[str]]:
 
 
 def companions(activations: Sequence[str]) -> list[str]:
-    """The activations that stay where the last one is chosen anew: a lone linear network is there to compare with."""
+    """The activations that stay where the last one is chosen anew; a linear network where there is none."""
     *others, last = activations
     return others if others or last != words.LINEAR else [words.LINEAR]
 
 
 @cache
 def fields() -> tuple[dict[str, Any], ...]:
-    """The catalog's fields, with what a control needs besides: its first texts, and choices in plain words."""
+    """The catalog's fields, with what a control needs besides: first texts, choices in plain words."""
     return tuple(_for_control(entry) for entry in catalog()["fields"])
 
 
@@ -153,7 +159,12 @@ def _for_control(entry: Mapping[str, Any]) -> dict[str, Any]:
     several = default if isinstance(default, list) else [default]
     initial = [value if isinstance(value, str) else words.number(value) for value in several]
     asked = entry["name"] in ASKED
-    return {**entry, "initial": initial, "asked": asked, "choices": [_choice(choice, asked) for choice in entry["choices"]]}
+    return {
+        **entry,
+        "initial": initial,
+        "asked": asked,
+        "choices": [_choice(choice, asked) for choice in entry["choices"]],
+    }
 
 
 def _choice(choice: Mapping[str, str], asked: bool) -> dict[str, Any]:
@@ -206,7 +217,7 @@ NO_BEND = dict.fromkeys(("picture", "label", "note", "formula", "derivative", "r
 
 def bend(activation: str) -> dict[str, Any]:
     """What there is to say about the chosen activation itself; the first one where each layer has its own."""
-    name = activation.split("/")[0].partition("(")[0].strip().lower()
+    name = words.first_name(activation.lower())
     entry = next((entry for entry in catalog()["activations"] if entry["name"] == name), None)
     if entry is None:
         return NO_BEND

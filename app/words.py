@@ -3,8 +3,10 @@
 static/words.js says the same of a result that arrives later; a test in a browser holds the two together.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from math import floor
 from typing import Any
 
@@ -31,18 +33,37 @@ def phrase(name: str, label: str) -> str:
 
 
 def spoken(activation: str) -> str:
-    """An activation of a query in words.
+    """An activation of a query in words; a formula stays as it was written.
 
-    >>> spoken("tanh/leaky_relu(0.1)")
-    'tanh / leaky ReLU (0.1)'
+    >>> spoken("tanh/leaky_relu(0.1)"), spoken("tanh(x)/2")
+    ('tanh / leaky ReLU (0.1)', 'tanh(x)/2')
     """
-    return " / ".join(_spoken_part(part) for part in activation.split("/"))
+    parts = _named_parts(activation)
+    return " / ".join(f"{_phrases()[name]} {numbers}".strip() for name, numbers in parts) or activation
 
 
-def _spoken_part(part: str) -> str:
-    name, bracket, numbers = part.partition("(")
-    words = {entry.name: phrase(entry.name, entry.label) for entry in ACTIVATIONS}.get(name, name)
-    return f"{words} ({numbers}" if bracket else words
+def first_name(activation: str) -> str:
+    """The catalog's name of the activation, of the first layer's where each has its own; none of a formula.
+
+    >>> first_name("leaky_relu(0.1)/tanh"), first_name("x**2")
+    ('leaky_relu', '')
+    """
+    return next((name for name, _ in _named_parts(activation)), "")
+
+
+_NAMED = re.compile(r"([a-z_]+)(\([-+.,e\d]*\))?")
+
+
+def _named_parts(activation: str) -> list[tuple[str, str]]:
+    """Name and numbers of each layer's activation; nothing where there is a formula among them."""
+    matches = [_NAMED.fullmatch(part) for part in activation.split("/")]
+    parts = [(match[1], match[2] or "") for match in matches if match and match[1] in _phrases()]
+    return parts if len(parts) == len(matches) else []
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    return {entry.name: phrase(entry.name, entry.label) for entry in ACTIVATIONS}
 
 
 def heading(activation: str) -> str:
@@ -118,7 +139,10 @@ def drawn_for(entry: Mapping[str, Any]) -> str:
 def figures(run: Mapping[str, Any]) -> list[dict[str, str]]:
     """The rows of the small table: accuracy and loss, for training and for testing."""
     parts = [part for part in ("train", "test") if run["accuracy"][part] is not None]
-    return [{"part": part, "accuracy": percent(run["accuracy"][part]), "loss": loss(run["loss"][part])} for part in parts]
+    return [
+        {"part": part, "accuracy": percent(run["accuracy"][part]), "loss": loss(run["loss"][part])}
+        for part in parts
+    ]
 
 
 def verdict(result: Mapping[str, Any]) -> str:

@@ -172,10 +172,11 @@ function evidence(field, k) {
 // --- the frame -----------------------------------------------------------------------------------
 
 function square({ x, y }, theme) {
-  return layout(theme, { xaxis: inner(x), yaxis: inner(y) });
+  return layout(theme, { xaxis: inner(x, theme), yaxis: inner(y, theme) });
 }
 
-function inner(values) {
+function inner(values, theme) {
   const range = [values[0], values.at(-1)];
-  return axis(ticks(...range).map((value) => [value, tickText(value)]), { range, ticklabelposition: "inside" });
+  const labels = ticks(...range).map((value) => [value, tickText(value)]);
+  return axis(labels, theme.ink, { range, ticklabelposition: "inside" });
 }

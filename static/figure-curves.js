@@ -153,7 +153,7 @@ function lineTrace(x, y, line) {
 }
 
 function quiet(labels, theme, more) {
-  return axis(labels, { tickfont: { color: theme.muted, size: TEXT }, automargin: false, ...more });
+  return axis(labels, theme.muted, more);
 }
 
 /** The name of each line at its end, in its colour, kept `gap` of the area's height apart. */

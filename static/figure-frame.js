@@ -44,8 +44,8 @@ export function layout(theme, more) {
   };
 }
 
-/** An axis that has labels at these places and nothing else: [[value, text], ...]. */
-export function axis(labels, more) {
+/** An axis that has labels in this colour at these places, [[value, text], ...], and nothing else. */
+export function axis(labels, color, more) {
   return {
     fixedrange: true,
     showgrid: false,
@@ -54,6 +54,7 @@ export function axis(labels, more) {
     tickmode: "array",
     tickvals: labels.map(([value]) => value),
     ticktext: labels.map(([, text]) => text),
+    tickfont: { color, size: TEXT },
     ...more,
   };
 }

@@ -131,8 +131,8 @@ async function refresh(page, { quiet = false } = {}) {
 }
 
 /** What the catalog says about the chosen activation; nothing where it cannot be had. */
-async function bendEntry({ form }) {
-  const name = control(form, "activation").value.split(/[/(]/)[0].trim();
+async function bendEntry({ form, phrases }) {
+  const name = words.firstName(control(form, "activation").value, phrases);
   try {
     return (await catalog()).activations.find((entry) => entry.name === name);
   } catch {

@@ -5,16 +5,24 @@ const GOOD = 0.99; // the training accuracy that counts as a yes where no target
 const NEARLY = 0.9;
 
 /**
- * An activation of a query in words.
+ * An activation of a query in words; a formula stays as it was written.
  * @param {Map<string, string>} phrases what each name is called in a sentence
  */
 export function spoken(activation, phrases) {
-  return activation.split("/").map((part) => spokenPart(part, phrases)).join(" / ");
+  const parts = namedParts(activation, phrases);
+  return parts.map(({ name, numbers }) => `${phrases.get(name)} ${numbers}`.trim()).join(" / ") || activation;
 }
 
-function spokenPart(part, phrases) {
-  const [, name, numbers] = part.match(/^([^(]*)(\(.*)?$/) ?? [part, part];
-  return [phrases.get(name) ?? name, numbers].filter(Boolean).join(" ");
+/** The catalog's name of the activation, of the first layer's where each has its own; none of a formula. */
+export function firstName(activation, phrases) {
+  return namedParts(activation, phrases)[0]?.name ?? "";
+}
+
+/** Name and numbers of each layer's activation; nothing where there is a formula among them. */
+function namedParts(activation, phrases) {
+  const matches = activation.split("/").map((part) => part.match(/^([a-z_]+)(\([-+.,e\d]*\))?$/));
+  const named = matches.every((match) => match && phrases.has(match[1]));
+  return named ? matches.map(([, name, numbers = ""]) => ({ name, numbers })) : [];
 }
 
 /** What stands over a picture. */

@@ -10,6 +10,7 @@ from app.nn.datasets import Data
 from app.nn.features import Feature, inputs
 from app.nn.network import Network, Workspace, calm_forward, forward
 
+BAND = 2048  # points evaluated at once: half the time of all at once for 100x100 points
 MARGIN = 1.15  # the picture reaches this many times as far as the outermost point
 
 
@@ -55,15 +56,24 @@ def evaluate(network: Network, theta: Array, grid: Grid) -> Boundary:
     """The network's answer at every point of the grid; always finite."""
     side = len(grid.x)
     with np.errstate(all="ignore"):
-        logits = forward(Workspace(network, grid.inputs.shape[1]), network.layers(theta), grid.inputs)
-        if not np.isfinite(logits).all():
-            logits = calm_forward(network, theta, grid.inputs)
+        logits = _logits(network, theta, grid.inputs)
         if len(logits) == 1:
             return Boundary(_probability(logits[0]).reshape(side, side))
         probabilities = _probabilities(logits)
     first, second = np.sort(probabilities, axis=0)[:-3:-1]
     winner = probabilities.argmax(axis=0)
     return Boundary(*(values.reshape(side, side) for values in (winner, first, first - second)))
+
+
+def _logits(network: Network, theta: Array, inputs: Array) -> Array:
+    """The logits, band by band: a band stays in the processor's cache, and memory is bounded."""
+    layers = network.layers(theta)
+    bands = []
+    for start in range(0, inputs.shape[1], BAND):
+        band = np.ascontiguousarray(inputs[:, start : start + BAND])
+        logits = forward(Workspace(network, band.shape[1]), layers, band)
+        bands.append(logits if np.isfinite(logits).all() else calm_forward(network, theta, band))
+    return np.concatenate(bands, axis=1)
 
 
 def _probability(logit: Array) -> Array:

@@ -38,11 +38,12 @@ class Solver:
     stalled: int = 0
 
 
-def choose(network: Network, optimizer: str, initializer: str, learning_rate: float) -> Solver:
+def choose(network: Network, optimizer: str, initializer: str, learning_rate: float, epochs: int) -> Solver:
     """The recipe for these wishes, each of which may be `auto` (for the rate: 0).
 
     With optimizer `auto`, Adam from data-dependent weights, settled and restarted; a network that
     does not bend gets no second attempt, because its only minimum is found by the first.
+    `epochs` is how long the training may take.
     Raises UnknownName.
     """
     automatic = optimizer == AUTO
@@ -52,6 +53,7 @@ def choose(network: Network, optimizer: str, initializer: str, learning_rate: fl
         return Solver(rule, first, learning_rate or rule.rate)
     pace = min((activation.pace for activation in network.activations), default=1.0)
     rate = learning_rate or rule.rate * pace
+    half = epochs // 2  # a short run learns for half of its time, too
     if not network.bends:
-        return Solver(rule, first, rate, settle=SETTLE_STRAIGHT, stalled=STALLED)
-    return Solver(rule, first, rate, settle=SETTLE, patience=PATIENCE, restarts=RESTARTS)
+        return Solver(rule, first, rate, settle=min(SETTLE_STRAIGHT, half), stalled=STALLED)
+    return Solver(rule, first, rate, settle=min(SETTLE, half), patience=PATIENCE, restarts=RESTARTS)
