@@ -1,21 +1,29 @@
-"""What the tests in a browser share: one running server, one Chromium, and visitors who note what goes wrong.
+"""What the tests in a browser share: one running server, one Chromium, pages, and a watch over all of them.
 
-The scope is the package's, not the session's: while Playwright runs, this thread has no place for the
-event loop of other tests.
+The server and the browser live as long as this folder's tests, not the session: while Playwright runs,
+this thread has no place for the event loop of other tests.
 """
 
 import os
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
-from tests.browser.visitor import Visitor, visiting
 from tests.project.serving import free_port, served
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARGUMENTS = (
     "--no-sandbox",  # as root, in containers
@@ -25,13 +33,35 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+PATIENCE = 20_000  # ms, on two busy cores; a change takes about 200
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks all tests of this folder."""
-    for item in items:
-        if item.path.parent.samefile(os.path.dirname(__file__)):
-            item.add_marker("browser")
+class Watch:
+    """Notes what goes wrong on pages: errors, violations of the security policy, requests to other hosts."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.complaints: list[str] = []
+
+    def over(self, page: Page) -> Page:
+        """The same page, watched from now on."""
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._on_request)
+        return page
+
+    # A violation of the policy is an error on the console, too.
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"a request to {request.url}")
+
+    def forgive(self, part: str) -> None:
+        """Forget the complaints that hold this text: the test brought them about itself."""
+        self.complaints[:] = [text for text in self.complaints if part not in text]
 
 
 @pytest.fixture(scope="package")
@@ -39,7 +69,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a server of this checkout listens."""
     port, folder = free_port(), tmp_path_factory.mktemp("server")
     command = (sys.executable, "-m", "app", "--port", str(port), "--workers", "2")
-    with served(command, port, folder, {**os.environ, "PYTHONPATH": ROOT}) as address:
+    with served(command, port, folder, {**os.environ, "PYTHONPATH": str(ROOT)}) as address:
         yield address
 
 
@@ -49,32 +79,33 @@ def browser() -> Iterator[Browser]:
     named = os.environ.get("BENDLINE_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         path = named or playwright.chromium.executable_path
-        if not os.path.exists(path):
+        if not Path(path).exists():
             pytest.fail("No Chromium was found. Install one, or set BENDLINE_BROWSER to its path.")
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
 
 
+@pytest.fixture
+def watch(address: str) -> Watch:
+    """The watch over a test's pages."""
+    return Watch(address)
+
+
 @pytest.fixture(scope="package")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One profile for most tests, so that plotly.js is read once."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """One profile, so that plotly.js is fetched and compiled once; a path is an address in it."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, color_scheme="light")
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
 
 @pytest.fixture
-def visitor(context: BrowserContext, address: str) -> Iterator[Visitor]:
-    """Somebody with a new tab; whatever goes wrong unexpectedly fails the test at its end."""
-    with visiting(context, address) as visitor:
-        yield visitor
-
-
-@pytest.fixture(scope="module")
-def guest(context: BrowserContext, address: str) -> Iterator[Visitor]:
-    """Somebody who stays at the page for all tests of a file."""
-    with visiting(context, address) as visitor:
-        visitor.open("/")
-        visitor.wait_for_plotly()
-        yield visitor
+def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """A page on which nothing may go wrong unnoticed."""
+    page = watch.over(context.new_page())
+    yield page
+    page.close()
+    assert watch.complaints == []
