@@ -33,9 +33,19 @@ function cast() {
 
 function drawPanel(panel, { data, runs }, run, theme) {
   return Promise.all([
-    draw(panel.querySelector(".stage"), boundaryFigure(data, run, theme)),
+    drawStage(panel.querySelector(".stage"), data, run, theme),
     draw(panel.querySelector(".loss-curve"), lossFigure(run, theme, { runs })),
   ]);
+}
+
+const staged = new WeakMap(); // stage -> the text of what it shows
+
+/** Draw a boundary, unless it is there already: the linear network stays when only the other activation changes. */
+async function drawStage(stage, data, run, theme) {
+  const text = JSON.stringify([theme, data, run]);
+  if (staged.get(stage) === text) return;
+  staged.delete(stage); // while it is drawn, the stage shows neither
+  if (await draw(stage, boundaryFigure(data, run, theme))) staged.set(stage, text);
 }
 
 function writePanel(panel, result, run, phrases) {
