@@ -23,19 +23,26 @@ export function writeQuery(state, fields) {
 
 function pairs(field, value) {
   if (isInitial(field, value)) return [];
-  return [value].flat().map((text) => `${field.name}=${encoded(text)}`);
+  return [value].flat().map((text) => `${field.name}=${encoded(spelled(field, text))}`);
 }
 
-function isInitial({ initial, numeric, several }, value) {
-  if (several) return value.join("\n") === initial.join("\n");
-  if (value === initial) return true;
+// No value has a space that means anything, and activations are read in small letters.
+function spelled({ several }, text) {
+  const close = text.replace(/\s+/g, "");
+  return several ? close.toLowerCase() : close;
+}
+
+function isInitial(field, value) {
+  const { initial, numeric, several } = field;
+  if (several) return value.map((text) => spelled(field, text)).join("\n") === initial.join("\n");
+  if (spelled(field, value) === initial) return true;
   return numeric && value.trim() !== "" && Number(value) === Number(initial);
 }
 
 // As the server writes it, so that one experiment has one address; commas and brackets stay readable.
 function encoded(text) {
-  const safe = encodeURIComponent(text.trim()).replace(/[!'~]/g, (sign) => (sign === "~" ? sign : percentEncoded(sign)));
-  return safe.replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%20", "+");
+  const safe = encodeURIComponent(text).replace(/[!'~]/g, (sign) => (sign === "~" ? sign : percentEncoded(sign)));
+  return safe.replaceAll("%2C", ",").replaceAll("%2F", "/");
 }
 
 function percentEncoded(sign) {

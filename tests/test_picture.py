@@ -153,7 +153,13 @@ def test_every_point_is_drawn_once_in_its_class_and_split():
 
 
 def test_a_point_stands_where_its_coordinates_are():
-    data = {"x": [-1.15, 0.23], "y": [1.15, 0.0], "label": [0, 1], "split": ["train"] * 2, "classes": ["0", "1"]}
+    data = {
+        "x": [-1.15, 0.23],
+        "y": [1.15, 0.0],
+        "label": [0, 1],
+        "split": ["train"] * 2,
+        "classes": ["0", "1"],
+    }
     uses = parsed(picture.panel(data, run(SLANTED))).iter("use")
     assert [(use.get("x"), use.get("y")) for use in uses] == [("0.00%", "0.00%"), ("60.00%", "50.00%")]
 
@@ -227,7 +233,10 @@ def test_each_loss_has_a_line_with_its_name():
 
 def test_without_test_points_there_is_one_loss():
     made = run(SLANTED) | {"history": HISTORY | {"test_loss": [None] * 3}}
-    assert [path.get("class") for path in parsed(picture.loss_curve(made)).iter("path")] == ["axis", "loss-train"]
+    assert [path.get("class") for path in parsed(picture.loss_curve(made)).iter("path")] == [
+        "axis",
+        "loss-train",
+    ]
 
 
 def test_runs_that_are_compared_have_one_scale():
@@ -251,7 +260,9 @@ def test_two_pictures_are_small_and_quick():
     """About 8 ms and 20 kB under gzip; the bounds leave room for a busy machine."""
     x, y = np.meshgrid(*[np.linspace(-1.15, 1.15, 100)] * 2)
     z = np.round(1 / (1 + np.exp(-9 * np.sin(5 * x) * np.cos(4 * y))), 4).tolist()
-    made = run(z) | {"boundary": {"x": np.linspace(-1.15, 1.15, 100), "y": np.linspace(-1.15, 1.15, 100), "z": z}}
+    made = run(z) | {
+        "boundary": {"x": np.linspace(-1.15, 1.15, 100), "y": np.linspace(-1.15, 1.15, 100), "z": z}
+    }
     data, times = points(400), []
     for _ in range(5):
         start = perf_counter()

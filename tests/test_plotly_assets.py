@@ -113,7 +113,7 @@ def test_the_last_rule_comes_first_as_in_the_page():
     bundle = 'var r={"X .main-svg":"top:0;","X a,X b":\'content:"\\\'";\',Y:"x:y;"}' + LOOP
     assert rules_in(bundle) == (
         Rule(".note", "x:y;"),
-        Rule(".plot a,.plot b", "content:\"'\";"),
+        Rule(".plot a,.plot b", 'content:"\'";'),
         Rule(".plot .main-svg", "top:0;"),
     )
 

@@ -46,6 +46,7 @@ SETTING = """
   const figure = (index, options) => figures.boundaryFigure(data, runs[index], theme, options);
   await plot.loadPlotly(document.documentElement.dataset.plotly);
 """
+LATE = "new Promise((_, fail) => setTimeout(() => fail(new Error('no answer after 20 s')), 20000))"
 DRAW = """
   const made = {
     boundary: figure(index),
@@ -75,13 +76,19 @@ class Bench:
         body, kind = self.files.get(name) or ((SCRIPTS / name).read_text(), "text/javascript")
         route.fulfill(body=body, headers={"content-type": f"{kind}; charset=utf-8"} | self.policy)
 
-    def show(self, query: str = "", index: int = 1, activation: str = "tanh", *, drawn: bool = False) -> "Bench":
+    def show(
+        self, query: str = "", index: int = 1, activation: str = "tanh", *, drawn: bool = False
+    ) -> "Bench":
         """Fresh places for one of a comparison's runs; with the server's pictures if `drawn`."""
         answer, entry = result(self.address, query), activations(self.address)[activation]
         shown = {"result": answer, "entry": entry, "index": index}
         self.files["shown.json"] = (json.dumps(shown), "application/json")
         run = answer["runs"][index]
-        server = (picture.panel(answer["data"], run), picture.loss_curve(run, answer["runs"]), picture.curve(entry))
+        server = (
+            picture.panel(answer["data"], run),
+            picture.loss_curve(run, answer["runs"]),
+            picture.curve(entry),
+        )
         places = [
             f'<div id="{kind}">{svg if drawn else ""}</div>' for kind, svg in zip(KINDS, server, strict=True)
         ]
@@ -96,7 +103,7 @@ class Bench:
 
     def run(self, body: str) -> Any:
         """What a piece of script returns that has place, figure, plot, runs at hand."""
-        return self.page.evaluate(f"async () => {{ {SETTING} {body} }}")
+        return self.page.evaluate(f"() => Promise.race([{LATE}, (async () => {{ {SETTING} {body} }})()])")
 
     def place(self, kind: str) -> Locator:
         """Where that picture is."""

@@ -96,7 +96,9 @@ def watch(address: str) -> Watch:
 @pytest.fixture(scope="package")
 def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """One profile, so that plotly.js is fetched and compiled once; a path is an address in it."""
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, color_scheme="light")
+    context = browser.new_context(
+        base_url=address, viewport={"width": 1024, "height": 700}, color_scheme="light"
+    )
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()

@@ -179,7 +179,9 @@ def test_only_the_newest_of_several_figures_is_drawn(bench):
 
 
 def test_figures_of_different_places_do_not_displace_each_other(bench):
-    both = 'return Promise.all([plot.draw(place("boundary"), figure(0)), plot.draw(place("curve"), figure(1))]);'
+    both = (
+        'return Promise.all([plot.draw(place("boundary"), figure(0)), plot.draw(place("curve"), figure(1))]);'
+    )
     assert bench.run(both) == [True, True]
 
 

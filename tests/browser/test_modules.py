@@ -1,0 +1,84 @@
+"""The page's pure modules, tested in the browser they run in, and beside what the server says."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+pytestmark = pytest.mark.browser
+
+SCRIPTS = Path(__file__).parents[1] / "js"
+QUICK = "&epochs=60&resolution=20"
+SAID = (
+    ".verdict",
+    ".score-line",
+    ".panel-heading",
+    ".score",
+    ".figures",
+    ".ending",
+    ".group-state",
+    ".bend-words",
+)
+
+
+def serve_claims(page: Page) -> Page:
+    """A bare page of the app's origin, beside which tests/js lies."""
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        if name == "":
+            route.fulfill(
+                body="<!doctype html><title>claims</title><link rel=icon href=data:,>",
+                content_type="text/html",
+            )
+        else:
+            route.fulfill(body=(SCRIPTS / name).read_text(), content_type="text/javascript")
+
+    page.route("**/claims/*", answer)
+    page.goto("/claims/")
+    return page
+
+
+@pytest.mark.parametrize("module", ["state.test.js", "words.test.js"])
+def test_every_claim_about_the_module_holds(page, module):
+    script = "async (url) => (await import('/claims/figure-assert.js')).run(url)"
+    outcome = serve_claims(page).evaluate(script, f"/claims/{module}")
+    assert outcome["count"] > 0 and outcome["failed"] == []
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Browser, address: str):
+    """A page without scripts, which shows what the server says."""
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def said(page: Page) -> list[str]:
+    """Everything that the page says about its result."""
+    texts = [text for selector in SAID for text in page.locator(selector).all_text_contents()]
+    labels = [stage.get_attribute("aria-label") for stage in page.locator(".stage").all()]
+    return [page.title(), *labels, *("".join(text.split()) for text in texts)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?samples=400",
+        "?dataset=circles&classes=3&noise=0.05&activation=identity&activation=leaky_relu(0.1)",
+        "?activation=sin&test_share=0&hidden=6&optimizer=sgd&learning_rate=0.001&features=x,y,xy",
+        "?dataset=xor&hidden=&activation=gelu&activation=identity&target_accuracy=0",
+        "?activation=identity&activation=" + quote("x**2 + 1") + "&activation=tanh/relu",
+        "?optimizer=sgd&learning_rate=1000&activation=quadratic",
+    ],
+)
+def test_scripts_and_server_say_the_same(page, plain, query):
+    """app/words.py and static/words.js, Experiment.query and state.js."""
+    plain.goto(f"/{query}{QUICK}")
+    page.goto(f"/{query}{QUICK}")
+    drawn = page.locator("#pictures").get_attribute("data-drawn")
+    page.wait_for_function("() => performance.getEntriesByName('bendline:drawn').length > 0")
+    assert said(page) == said(plain)
+    assert page.locator("#pictures").get_attribute("data-drawn") == drawn
+    assert page.evaluate("() => location.search.slice(1)") == drawn

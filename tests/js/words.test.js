@@ -1,0 +1,32 @@
+import { drawnFor, firstName, heading, loss, percent, spoken, verdict } from "/static/words.js";
+import { equal } from "./figure-assert.js";
+
+const phrases = new Map([["tanh", "tanh"], ["leaky_relu", "leaky ReLU"]]);
+const ended = (train, status = "finished", target_accuracy = 0.99) =>
+  verdict({ experiment: { target_accuracy }, runs: [{ status, accuracy: { train } }] });
+
+export const claims = {
+  "a hundred percent is said only where nothing is missing": () => {
+    equal([0.614, 0.998, 0.99999, 1].map(percent), ["61 %", "99.8 %", "99.9 %", "100 %"]);
+  },
+  "a loss has the digits that mean something": () => {
+    equal([0.0004, 0.6584, 12.4, 3e30].map(loss), ["< 0.001", "0.658", "12", "> 1 000 000"]);
+  },
+  "an activation is spoken with its numbers": () => {
+    equal(spoken("tanh/leaky_relu(0.1)", phrases), "tanh / leaky ReLU (0.1)");
+    equal(heading("identity", phrases), "without activation");
+  },
+  "a formula stays as it was written and has no name": () => {
+    for (const text of ["tanh(x)*x", "x/(1+abs(x))", "tanh/x**2"]) {
+      equal([spoken(text, phrases), firstName(text, phrases)], [text, ""]);
+    }
+  },
+  "the verdict follows the target": () => {
+    equal([ended(1), ended(0.95), ended(0.6), ended(0.6, "finished", 0.5), ended(1, "diverged")],
+      ["Yes.", "Almost.", "No.", "Yes.", "The training broke down."]);
+  },
+  "a curve's numbers are named": () => {
+    equal(drawnFor({ parameters: [{ name: "alpha", default: 0.01 }] }), "The curve is drawn for alpha = 0.01.");
+    equal(drawnFor({ parameters: [] }), "");
+  },
+};

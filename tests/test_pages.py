@@ -1,0 +1,141 @@
+"""The page as the server writes it: every control, every value kept, every refusal in its place."""
+
+import re
+from html import unescape
+
+import pytest
+from starlette.datastructures import QueryParams
+
+from app import pages
+from app.catalog import catalog
+from app.jobs.errors import Busy, TooSlow
+
+pytestmark = pytest.mark.anyio
+
+QUICK = "samples=40&epochs=10&resolution=20"
+
+
+def tag(page: str, name: str) -> str:
+    """The opening tag of a field's control."""
+    return re.search(rf'<(?:select|input)[^>]*\bname="{name}"[^>]*>', page)[0]
+
+
+@pytest.mark.parametrize("field", catalog()["fields"], ids=lambda field: field["name"])
+async def test_every_field_has_one_control_with_a_label(client, field):
+    page = (await client.get(f"/?{QUICK}")).text
+    page = re.sub(r"<noscript>.*?</noscript>", "", page, flags=re.DOTALL)
+    assert len(re.findall(rf'name="{field["name"]}"', page)) == 1
+    assert f'<label for="field-{field["name"]}"' in page.replace(' class="unseen"', "")
+    if field["minimum"] is not None:
+        assert f'min="{field["minimum"]}" max="{field["maximum"]}"' in tag(page, field["name"])
+
+
+@pytest.mark.parametrize("field", catalog()["fields"], ids=lambda field: field["name"])
+async def test_every_choice_of_a_field_is_offered(client, field):
+    page = (await client.get(f"/?{QUICK}")).text
+    for choice in field["choices"]:
+        assert f'value="{choice["name"]}"' in page
+
+
+async def test_the_controls_show_what_the_address_asks_for(client):
+    page = (await client.get(f"/?{QUICK}&noise=0.125&hidden=5,3&dataset=moons&optimizer=sgd")).text
+    assert 'value="0.125"' in tag(page, "noise") and 'value="5,3"' in tag(page, "hidden")
+    assert '<option value="moons" selected' in page and '<option value="sgd" selected' in page
+
+
+async def test_the_page_names_its_experiment_as_the_api_does(client):
+    page = (await client.get(f"/?resolution=20&{QUICK.replace('&resolution=20', '')}&noise=0.0")).text
+    assert 'data-drawn="samples=40&amp;epochs=10&amp;resolution=20"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "value"),
+    [("noise=9", "noise", "9"), ("samples=many", "samples", "many"), ("hidden=a,b", "hidden", "a,b")],
+)
+async def test_a_refusal_stands_at_its_control_and_keeps_what_was_typed(client, query, name, value):
+    answer = await client.get(f"/?{query}")
+    page = answer.text
+    assert answer.status_code == 422 and answer.headers["content-type"].startswith("text/html")
+    assert 'aria-invalid="true"' in tag(page, name) and f'value="{value}"' in tag(page, name)
+    assert re.search(rf'<p class="problem" id="{name}-problem">[^<]+</p>', page)
+    assert page.count('class="group"') == 4 and page.count('<details class="group" data-group') == 4
+    assert len(re.findall(r'<details class="group"[^>]* open>', page)) == 1
+
+
+async def test_a_refusal_in_a_folded_group_unfolds_it(client):
+    page = (await client.get("/?l1=5")).text
+    assert re.search(r'<details class="more" open>', page)
+
+
+async def test_a_choice_that_is_not_there_is_shown_as_it_was_written(client):
+    answer = await client.get("/?dataset=pizza")
+    assert answer.status_code == 422 and '<option value="pizza" selected>pizza</option>' in answer.text
+
+
+async def test_an_unknown_key_is_told_above_the_pictures(client):
+    answer = await client.get("/?nose=1")
+    assert answer.status_code == 422 and "Did you mean noise?" in answer.text
+
+
+@pytest.mark.parametrize("name", ["activation", "hidden", "dataset", "nose<b>"])
+async def test_nothing_of_an_address_becomes_markup(client, name):
+    page = (await client.get("/", params={name: "\"><script>alert(1)</script><b x='"})).text
+    assert "<script>alert" not in page and "<b x=" not in page
+
+
+async def test_a_setting_of_the_api_alone_does_not_change_the_picture(client):
+    page = (await client.get(f"/?{QUICK}&encoding=base64")).text
+    assert page.count('class="line"') == 2
+
+
+@pytest.mark.parametrize(("error", "status"), [(Busy(64), 503), (TooSlow(30), 504)])
+async def test_a_server_in_trouble_says_so_on_a_page(client, app, monkeypatch, error, status):
+    async def refuse(*_):
+        raise error
+
+    monkeypatch.setattr(app.state.runner, "run", refuse)
+    answer = await client.get(f"/?{QUICK}&seed=9")
+    assert answer.status_code == status
+    assert str(error) in unescape(answer.text) and 'value="9"' in tag(answer.text, "seed")
+    assert re.search(r'<button type="button" id="retry" class="scripted-only">', answer.text)
+
+
+async def test_every_file_that_the_page_names_is_there(client):
+    page = (await client.get(f"/?{QUICK}")).text
+    for address in set(re.findall(r'(?:src|href)="(/[^"]*)"', page)):
+        assert (await client.get(address)).status_code == 200, address
+
+
+async def test_the_page_has_no_style_and_no_script_of_its_own(client):
+    """The security policy would block them, and the page would be broken in silence."""
+    page = (await client.get(f"/?{QUICK}")).text
+    assert not re.search(r"<style|\sstyle=|\son\w+=", page)
+    assert all("src=" in script for script in re.findall(r"<script[^>]*>", page))
+
+
+def test_the_left_activation_is_kept_once():
+    query = pages.without_repeats(QueryParams("activation=identity&activation=identity&seed=1&seed=1"))
+    assert query.multi_items() == [("activation", "identity"), ("seed", "1"), ("seed", "1")]
+
+
+@pytest.mark.parametrize(
+    ("activations", "kept"),
+    [
+        (["identity", "tanh"], ["identity"]),
+        (["identity"], ["identity"]),
+        (["tanh"], []),
+        (["a", "b", "c"], ["a", "b"]),
+    ],
+)
+def test_the_companions_of_the_chosen_activation_stay(activations, kept):
+    assert pages.companions(activations) == kept
+
+
+async def test_the_curve_is_that_of_the_chosen_activation(client):
+    page = (await client.get(f"/?{QUICK}&activation=leaky_relu(0.2)")).text
+    assert '<h2 id="bend-name">Leaky ReLU</h2>' in page and "drawn for alpha = 0.01" in page
+
+
+async def test_a_formula_has_no_curve_of_another_function(client):
+    page = (await client.get("/", params={"activation": "tanh(x)*x", "samples": 40, "epochs": 10})).text
+    assert re.search(r'<section class="bend"[^>]* hidden>', page)
