@@ -7,7 +7,7 @@ import { axis, config, fill, layout, plain, TEXT, tickText, words } from "./figu
 
 // --- loss ----------------------------------------------------------------------------------------
 
-const LOSS_AREA = { x: [0.1, 0.86], y: [0.24, 0.94] };
+const LOSS_AREA = { x: [0.13, 0.86], y: [0.24, 0.94] };
 const LOSS_GAP = 0.2;
 const LOG_HELPS = 20; // where the highest loss is this many times the lowest
 const LEAST = 1e-6; // a loss of 0 has no logarithm
@@ -89,8 +89,12 @@ function levels({ low, middle, high, log, range }, theme, spoken) {
   return quiet(labels, theme, { domain: LOSS_AREA.y, range, type: log ? "log" : "linear" });
 }
 
-function rounded(value) {
-  return String(Number(value.toPrecision(2)));
+/** A number that is not negative, short enough to stand beside an axis. */
+export function rounded(value) {
+  if (value === 0 || (value >= 0.01 && value < 1000)) return String(Number(value.toPrecision(2)));
+  if (value >= 0.001 && value < 0.01) return String(Number(value.toPrecision(1)));
+  const [digit, exponent] = value.toExponential(0).split("e");
+  return `${digit}e${tickText(Number(exponent))}`;
 }
 
 function timeMark(epoch, theme) {

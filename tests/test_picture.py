@@ -15,7 +15,7 @@ from app import picture
 from app.catalog import catalog
 from app.picture.boundary import LETTERS, certainty, decode, evidence, point_size, symbol
 from app.picture.curves import LossScale
-from app.picture.frame import UNITS, ticks
+from app.picture.frame import UNITS, rounded, ticks
 
 SIDE = 41
 GRID = np.linspace(-1.15, 1.15, SIDE).tolist()
@@ -244,6 +244,14 @@ def test_runs_that_are_compared_have_one_scale():
     svgs = [parsed(picture.loss_curve(one, [run(SLANTED), flat])) for one in (run(SLANTED), flat)]
     labels = [[text.text for text in svg.iter("text") if "quiet" in text.get("class")] for svg in svgs]
     assert labels[0] == labels[1] == ["0.01", "loss", "0.7", "0", "epoch 50"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"), [(0, "0"), (0.693, "0.69"), (0.00852, "0.009"), (0.0000031, "3e−6"), (4e30, "4e30")]
+)
+def test_a_loss_is_short_enough_to_stand_beside_the_axis(loss, words):
+    """The same five as in the test of the script's pictures."""
+    assert rounded(loss) == words
 
 
 @pytest.mark.parametrize("losses", [[0.0], [0.0, 0.0], [1.0, 0.0], [3e30, 1e-9], [0.5] * 3, []])

@@ -71,7 +71,7 @@ def _below(frame: Frame, share: float, words: str, gap: float = BELOW) -> str:
 
 # --- loss -----------------------------------------------------------------------------------------
 
-LOSS_FRAME = Frame(0.1, 0.86, 0.24, 0.94)
+LOSS_FRAME = Frame(0.13, 0.86, 0.24, 0.94)
 LOSS_GAP = 0.2
 LOG_HELPS = 20  # where the highest loss is this many times the lowest
 LEAST = 1e-6  # a loss of 0 has no logarithm

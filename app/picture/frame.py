@@ -98,9 +98,14 @@ def tick_text(value: float) -> str:
 
 
 def rounded(value: float) -> str:
-    """A number with two digits that mean something.
+    """A number that is not negative, short enough to stand beside an axis.
 
-    >>> rounded(0.00852), rounded(0.7)
-    ('0.0085', '0.7')
+    >>> [rounded(value) for value in (0, 0.693, 0.00852, 0.0000031, 4e30)]
+    ['0', '0.69', '0.009', '3e−6', '4e30']
     """
-    return f"{float(f'{value:.2g}'):.12g}"
+    if value == 0 or 0.01 <= value < 1000:
+        return f"{float(f'{value:.2g}'):.12g}"
+    if 0.001 <= value < 0.01:
+        return f"{value:.1g}"
+    digit, exponent = f"{value:.0e}".split("e")
+    return f"{digit}e{tick_text(int(exponent))}"

@@ -102,7 +102,7 @@ def test_plotly_writes_no_style_sheet_of_its_own(bench):
     ("kind", "at", "says"),
     [
         ("boundary", (0.97, 0.5), r"^at \(1\.1, 0\.0\): \d+ % (blue|orange)$"),
-        ("loss", (0.1, 0.15), r"^epoch 0: (train|test) loss 0\.\d+$"),
+        ("loss", (0.131, 0.1), r"^epoch 0: (train|test) loss 0\.\d+$"),
         ("curve", (0.44, 0.54), r"^f \(−?0\.\d\) = −?0\.\d\d$"),
     ],
 )

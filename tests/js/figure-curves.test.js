@@ -1,4 +1,4 @@
-import { apart, curveFigure, lossFigure, lossScale } from "/static/figure-curves.js";
+import { apart, curveFigure, lossFigure, lossScale, rounded } from "/static/figure-curves.js";
 import { equal, near } from "./figure-assert.js";
 import { history, run, theme } from "./figure-fixtures.js";
 
@@ -30,6 +30,9 @@ export const claims = {
     const zero = { history: { epoch: [0], train_loss: [0], test_loss: null } };
     const { range } = lossFigure(zero, theme).layout.yaxis;
     equal(range.every(Number.isFinite) && range[0] < range[1], true);
+  },
+  "a loss is short enough to stand beside the axis": () => {
+    equal([0, 0.693, 0.00852, 0.0000031, 4e30].map(rounded), ["0", "0.69", "0.009", "3e−6", "4e30"]);
   },
   "the time is marked when it is told": () => {
     equal(lossFigure(run, theme).layout.shapes, []);
