@@ -51,7 +51,7 @@ def first_name(activation: str) -> str:
     return next((name for name, _ in _named_parts(activation)), "")
 
 
-_NAMED = re.compile(r"([a-z_]+)(\([-+.,e\d]*\))?")
+_NAMED = re.compile(r"([a-z_][a-z_\d]*)(\([-+.,e\d]*\))?")
 
 
 def _named_parts(activation: str) -> list[tuple[str, str]]:

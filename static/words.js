@@ -20,7 +20,7 @@ export function firstName(activation, phrases) {
 
 /** Name and numbers of each layer's activation; nothing where there is a formula among them. */
 function namedParts(activation, phrases) {
-  const matches = activation.split("/").map((part) => part.match(/^([a-z_]+)(\([-+.,e\d]*\))?$/));
+  const matches = activation.split("/").map((part) => part.match(/^([a-z_][a-z_\d]*)(\([-+.,e\d]*\))?$/));
   const named = matches.every((match) => match && phrases.has(match[1]));
   return named ? matches.map(([, name, numbers = ""]) => ({ name, numbers })) : [];
 }

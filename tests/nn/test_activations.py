@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import special
+from scipy import special, stats
 
 from app.nn.activations import ACTIVATIONS, SOFTMAX, find
 from app.nn.errors import BadSpelling, UnknownName
@@ -10,7 +10,7 @@ from app.nn.spelling import parse
 from tests.nn.gradients import central_difference, disagreement
 
 ELEMENTWISE = [entry for entry in ACTIVATIONS if entry.pullback is None]
-CORNERS = (0.0,)  # where a corner may be; no difference quotient is taken across it
+CORNERS = (-3.0, -1.0, 0.0, 1.0, 3.0, 6.0)  # where one may be; no difference quotient is taken across it
 
 by_name = pytest.mark.parametrize("entry", ELEMENTWISE, ids=lambda entry: entry.name)
 
@@ -35,6 +35,13 @@ def test_the_checker_notices_a_derivative_that_is_a_thousandth_off(entry):
     assert disagreement(wrong, central_difference(activation, z)) > 1e-6
 
 
+@by_name
+def test_at_a_corner_the_slope_is_that_on_the_left(entry):
+    corners, step, activation = np.array([CORNERS]), 1e-6, entry.bound()
+    left = (activation(corners) - activation(corners - step)) / step
+    assert np.abs(activation.gradient(corners) - left).max() < 1e-4
+
+
 @pytest.mark.parametrize(
     "text", ["leaky_relu(0)", "leaky_relu(0.3)", "leaky_relu(1)", "elu(0.5)", "elu(3)", "silu(0)", "silu(4)"]
 )
@@ -55,6 +62,18 @@ def test_softmax_pulls_a_gradient_back_like_its_jacobian():
     assert disagreement(delta, expected) < 1e-6
 
 
+def selu_of_the_paper(z: np.ndarray) -> np.ndarray:
+    """SELU with its two numbers not typed but solved for: N(0, 1) comes out with mean 0 and variance 1.
+
+    Source: Klambauer et al. 2017, eq. 14.
+    """
+    below = np.exp(0.5) * special.ndtr(-1)  # E[exp(x); x < 0], and of exp(2x):
+    below_twice = np.exp(2) * special.ndtr(-2)
+    alpha = stats.norm.pdf(0) / (0.5 - below)
+    scale = 1 / np.sqrt(0.5 + alpha**2 * (below_twice - 2 * below + 0.5))
+    return scale * np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))
+
+
 ORACLES = {
     "sigmoid": special.expit,
     "logistic": special.expit,
@@ -70,6 +89,18 @@ ORACLES = {
     "softplus": lambda z: np.logaddexp(0, z),
     "silu": lambda z: z * special.expit(z),
     "gelu": lambda z: z * special.ndtr(z),
+    "softsign": lambda z: np.where(z > 0, 1, -1) * (1 - 1 / (1 + np.abs(z))),
+    "hard_tanh": lambda z: (np.abs(z + 1) - np.abs(z - 1)) / 2,
+    "hard_sigmoid": lambda z: (np.abs(z + 3) - np.abs(z - 3)) / 12 + 0.5,
+    "hard_swish": lambda z: np.piecewise(z, [z < -3, z > 3], [0, lambda z: z, lambda z: z * (z + 3) / 6]),
+    "relu6": lambda z: (np.abs(z) - np.abs(z - 6)) / 2 + 3,
+    "selu": selu_of_the_paper,
+    "mish": lambda z: z * np.tanh(np.logaddexp(0, z)),
+    "bent_identity": lambda z: 1.5 * z + (np.exp(-np.arcsinh(z)) - 1) / 2,
+    "absolute": lambda z: np.sqrt(z**2),
+    "cube": lambda z: np.polyval([1, 0, 0, 0], z),
+    "sinc": lambda z: np.sinc(z / np.pi),
+    "gaussian": lambda z: np.sqrt(2 * np.pi) * stats.norm.pdf(np.sqrt(2) * z),
 }
 
 
@@ -88,6 +119,21 @@ def test_far_out_values_and_slopes_stay_numbers_of_the_same_type(entry, dtype):
         value, slope = entry.bound()(z), entry.bound().gradient(z)
     assert np.isfinite(value).all() and np.isfinite(slope).all()
     assert value.dtype == slope.dtype == dtype
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_near_zero_the_slope_of_sinc_is_its_series(dtype):
+    """(cos x - sin x / x) / x loses all its digits there; -x/3 + x³/30 is right to x⁵."""
+    z = np.array([[-1e-2, -1e-5, -1e-30, 0, 1e-30, 1e-8, 1e-3, 0.09]], dtype)
+    assert find("sinc").gradient(z) == pytest.approx(-z / 3 + z**3 / 30, rel=1e-5, abs=1e-12)
+    assert find("sinc")(z) == pytest.approx(1 - z**2 / 6, rel=1e-5)
+
+
+@by_name
+def test_the_derivative_is_right_in_float32_too(entry):
+    z = away_from_corners()
+    exact = entry.bound().gradient(z)
+    assert entry.bound().gradient(z.astype(np.float32)) == pytest.approx(exact, rel=1e-4, abs=2e-5)
 
 
 def test_logistic_is_the_sigmoid_and_says_so():
