@@ -33,8 +33,11 @@ def catalog_page() -> str:
         "and one activation for each hidden layer with slashes, `tanh/relu`.",
         "## Data sets",
         table(
-            ("name", "classes", "what it is"),
-            [(_code(entry), _span(entry["classes"]), entry["note"]) for entry in entries["datasets"]],
+            ("name", "classes", "what it is", "source"),
+            [
+                (_code(entry), _span(entry["classes"]), entry["note"], entry["source"])
+                for entry in entries["datasets"]
+            ],
         ),
         *_plain_sections(entries),
         "## Fields of an experiment",

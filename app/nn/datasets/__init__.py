@@ -1,0 +1,107 @@
+"""Data sets: points in the plane that belong to classes, inside about [-1, 1] x [-1, 1].
+
+`DATASETS` is the catalog; an entry stands with its function in the file of its family, and entry.py
+says what it holds.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.nn.activations import Array
+from app.nn.datasets.classics import CLASSICS
+from app.nn.datasets.entry import Dataset, Labels
+from app.nn.datasets.graphs import GRAPHS
+from app.nn.datasets.iris import IRIS
+from app.nn.datasets.shapes import SHAPES
+from app.nn.errors import UnknownName, Unsuitable
+
+__all__ = ["DATASETS", "Data", "Dataset", "Labels", "adopt", "available", "find", "generate", "split"]
+
+DATASETS: tuple[Dataset, ...] = (*CLASSICS, *SHAPES, *GRAPHS, IRIS)
+
+
+@dataclass(frozen=True)
+class Data:
+    """Points with their classes, each in the training or the test part.
+
+    X: (2, n) float64; label: (n,) int, from 0; test: (n,) bool; classes: names, by label.
+    center and scale, (2,) each, map the points to about [-1, 1]: (X - center) / scale.
+    """
+
+    X: Array
+    label: Labels
+    test: NDArray[np.bool_]
+    classes: tuple[str, ...]
+    center: Array
+    scale: Array
+
+
+_BY_NAME = {entry.name: entry for entry in DATASETS}
+
+
+def find(name: str) -> Dataset:
+    """The catalog's entry of that name. Raises UnknownName."""
+    if name not in _BY_NAME:
+        raise UnknownName("dataset", name, tuple(_BY_NAME))
+    return _BY_NAME[name]
+
+
+def available(dataset: Dataset, samples: int, classes: int) -> int:
+    """How many points there will be where that many are asked for: real ones are not made up."""
+    return min(samples, dataset.most * classes) if dataset.most else samples
+
+
+def generate(
+    dataset: Dataset, samples: int, classes: int, noise: float, test_share: float, seed: int
+) -> Data:
+    """Draw a data set, the same for the same seed.
+
+    samples counts training and test points together, as far as they are available; test_share is the
+    test points' share of them. noise is the standard deviation of what is added to each coordinate, in
+    the picture's own units.
+    Raises Unsuitable where the data set cannot have that many classes.
+    """
+    fewest, most = dataset.classes
+    if not fewest <= classes <= most:
+        can = f"{fewest} to {most}" if most > fewest else f"exactly {fewest}"
+        raise Unsuitable(f"The {dataset.label} data set has {can} classes, not {classes}.", "classes")
+    rng = np.random.default_rng([seed, 0])
+    X, label = dataset.draw(available(dataset, samples, classes), classes, rng)
+    X = X + noise * rng.normal(size=X.shape)
+    names = dataset.names[-classes:] or tuple(str(index) for index in range(classes))
+    return Data(X, label, split(label, test_share, seed), names, np.zeros(2), np.ones(2))
+
+
+def adopt(x: Array, y: Array, labels: list[str], test_share: float, seed: int) -> Data:
+    """Somebody's own points as a data set: x, y (n,), finite; labels, n texts of two kinds or more.
+
+    Classes are numbered in the order of their names, numbers before words.
+    """
+    names = sorted(set(labels), key=_natural)
+    number = {name: index for index, name in enumerate(names)}
+    label = np.array([number[name] for name in labels])
+    X = np.array([x, y], dtype=np.float64)
+    low, high = X.min(axis=1), X.max(axis=1)
+    half = (high - low) / 2
+    scale = np.where(half > 0, half, 1.0)
+    return Data(X, label, split(label, test_share, seed), tuple(names), (low + high) / 2, scale)
+
+
+def _natural(name: str) -> tuple[int, float, str]:
+    try:
+        return 0, float(name), name
+    except ValueError:
+        return 1, 0.0, name
+
+
+def split(label: Labels, share: float, seed: int) -> NDArray[np.bool_]:
+    """Which points are kept for testing: that share of each class, at random, never a whole class."""
+    rng = np.random.default_rng([seed, 4])
+    test = np.zeros(len(label), dtype=bool)
+    for value in np.unique(label):
+        members = np.flatnonzero(label == value)
+        count = min(round(share * len(members)), len(members) - 1)
+        test[rng.permutation(members)[:count]] = True
+    return test
