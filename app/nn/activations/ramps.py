@@ -226,6 +226,8 @@ RAMPS: tuple[Activation, ...] = (
         source="Klambauer et al. 2017, NeurIPS, eq. 2",
         value=_selu,
         slope=_selu_slope,
+        spread=2.5,  # mean epochs to 99 %: 236 with 1 at the usual rate, 187 with both
+        pace=2.0,
     ),
     Activation(
         name="softplus",
@@ -260,6 +262,7 @@ RAMPS: tuple[Activation, ...] = (
         source="Howard et al. 2019, ICCV, section 5.2",
         value=_hard_swish,
         slope=_hard_swish_slope,
+        pace=2.0,  # mean epochs to 99 %: 178 at the usual rate, 157 at twice
     ),
     Activation(
         name="mish",
@@ -294,5 +297,7 @@ RAMPS: tuple[Activation, ...] = (
         source="Wikipedia, Activation function, the table of 2018; no paper is known to have it first",
         value=_bent_identity,
         slope=_bent_identity_slope,
+        spread=2.5,  # mean epochs to 99 %: 377 with 1 at the usual rate, 317 with both
+        pace=2.0,
     ),
 )

@@ -147,6 +147,8 @@ SWITCHES: tuple[Activation, ...] = (
         source="Turian, Bergstra & Bengio 2009, NAACL, pp. 245-248",
         value=_softsign,
         slope=_softsign_slope,
+        spread=1.5,  # mean epochs to 99 %: 192 with 1 at the usual rate, 169 with both
+        pace=2.0,
     ),
     Activation(
         name="hard_tanh",
@@ -170,6 +172,7 @@ SWITCHES: tuple[Activation, ...] = (
         value=hard_sigmoid,
         slope=hard_sigmoid_slope,
         spread=3.0,  # it is a hard tanh of a third of the argument
+        pace=2.0,  # mean epochs to 99 %: 229 at the usual rate, 188 at twice
     ),
     Activation(
         name="binary_step",
@@ -196,7 +199,7 @@ SOFTMAX = Activation(
     source="Bridle 1990, Neurocomputing (NATO ASI F68), pp. 227-236",
     value=_softmax,
     slope=_sigmoid_slope,
-    spread=3.0,
+    spread=1.5,  # yin and yang solved, of 20: 17 with 3, all with 1.5
     pace=4.0,  # spirals solved, of 20: 18 at the usual rate, 19 at twice, 20 at four times
     pullback=_softmax_pullback,
 )
