@@ -7,22 +7,12 @@ import pytest
 
 from app.experiment import Experiment, task
 from app.nn import training
-from app.nn.activations import ACTIVATIONS
-from app.nn.datasets import DATASETS
+from benchmarks.limits import CANNOT, NAMES, SETS
 
 SEEDS = range(20)
 
-# Honest zeros: a step trains only its output layer, and squares of squares cannot follow winding arms.
-CANNOT = {
-    ("spiral", "quadratic"),
-    *((entry.name, "binary_step") for entry in DATASETS),
-    *((entry.name, "identity") for entry in DATASETS if entry.name != "gaussians"),
-}
 CAN = [
-    (dataset.name, entry.name)
-    for dataset in DATASETS
-    for entry in ACTIVATIONS
-    if not entry.alias_of and (dataset.name, entry.name) not in CANNOT
+    (dataset, activation) for dataset in SETS for activation in NAMES if (dataset, activation) not in CANNOT
 ]
 
 

@@ -63,6 +63,7 @@ def test_without_test_points_the_training_points_count():
 def test_every_activation_reads_well_in_a_sentence(entry):
     spoken = words.spoken(entry.name)
     assert spoken and "none" not in spoken.lower() and "_" not in spoken
+    assert words.first_name(entry.name) == entry.name  # with a digit in it, too: relu6
 
 
 @pytest.mark.parametrize("text", ["x**2", "tanh(x)*x", "x/(1+abs(x))", "tanh/x**2", "max(0.1*x,x)"])

@@ -1,7 +1,7 @@
 import { drawnFor, firstName, heading, loss, percent, spoken, verdict } from "/static/words.js";
 import { equal } from "./figure-assert.js";
 
-const phrases = new Map([["tanh", "tanh"], ["leaky_relu", "leaky ReLU"]]);
+const phrases = new Map([["tanh", "tanh"], ["leaky_relu", "leaky ReLU"], ["relu6", "ReLU6"]]);
 const ended = (train, status = "finished", target_accuracy = 0.99) =>
   verdict({ experiment: { target_accuracy }, runs: [{ status, accuracy: { train } }] });
 
@@ -14,6 +14,7 @@ export const claims = {
   },
   "an activation is spoken with its numbers": () => {
     equal(spoken("tanh/leaky_relu(0.1)", phrases), "tanh / leaky ReLU (0.1)");
+    equal(spoken("relu6", phrases), "ReLU6");
     equal(heading("identity", phrases), "without activation");
   },
   "a formula stays as it was written and has no name": () => {
