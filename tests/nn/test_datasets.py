@@ -80,7 +80,7 @@ def test_yin_turned_by_half_a_circle_is_yang():
 
 def test_with_three_classes_the_eyes_of_yin_and_yang_are_the_third():
     X, label = (lambda data: (data.X, data.label))(generate(datasets.find("yin_yang"), 900, 3, 0.0, 0.0, 0))
-    assert np.hypot(np.abs(X[0, label == 2]) - 0.5, X[1, label == 2]).max() < 0.25
+    assert np.hypot(np.abs(X[0, label == 2]) - 0.5, X[1, label == 2]).max() < 0.2
 
 
 def test_the_heart_is_the_same_on_both_sides_and_has_a_notch_and_a_tip():
