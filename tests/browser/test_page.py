@@ -259,7 +259,8 @@ def test_the_keyboard_alone_is_enough(page):
     page.keyboard.press("ArrowDown")
     page.wait_for_function("(before) => location.href !== before", arg=before)
     settled(page)
-    assert "activation=relu" in page.url
+    names = [entry.name for entry in ACTIVATIONS]
+    assert f"activation={names[names.index('tanh') + 1]}" in page.url
 
 
 def test_new_points_and_new_weights_change_the_picture(page):
