@@ -8,8 +8,10 @@ Source: Wengert 1964, Communications of the ACM 7, pp. 463-464 (forward accumula
 """
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +21,7 @@ from app.nn.errors import BadSpelling
 
 LONGEST = 200  # characters: longer than any activation in use, short enough to parse at once
 MOST_NODES = 80
+LARGEST = 1_000_000  # of the numbers in a formula
 HIGHEST_POWER = 16  # beyond it float32 overflows at x = 250
 PROBE = np.linspace(-20, 20, 801)  # where a formula must give finite numbers to be accepted
 
@@ -69,6 +72,8 @@ ONE_ARGUMENT: dict[str, Callable[[Dual], Dual]] = {
 }
 TWO_ARGUMENTS: dict[str, Callable[[Dual, Dual], Dual]] = {"max": _larger, "min": _smaller}
 CONSTANTS = {"pi": np.pi, "e": np.e}
+FUNCTIONS = (*ONE_ARGUMENT, *TWO_ARGUMENTS)
+KNOWN = f"Known are x, numbers, + - * / **, {', '.join([*CONSTANTS, *FUNCTIONS])}."
 
 OPERATORS: dict[type[ast.operator], Callable[[Dual, Dual], Dual]] = {
     ast.Add: lambda u, v: Dual(u.value + v.value, u.slope + v.slope),
@@ -105,41 +110,54 @@ def compile_formula(text: str) -> Activation:
         note="Your own formula; its derivative is taken by dual numbers.",
         formula=text,
         derivative="exact, by dual numbers",
-        range="what the formula gives",
+        range="",
         source="your own",
         value=value,
         slope=slope,
     )
-    _check_finite(activation)
-    return replace(activation, bends=_bends(activation))
+    _check_finite(activation, tree)
+    return replace(activation, bends=_bends(activation), range=_range(activation))
 
 
 def _parsed(text: str) -> ast.expr:
     if len(text) > LONGEST:
-        raise _refusal(LONGEST, f"is longer than the {LONGEST} characters a formula may have")
-    strange = next((index for index, character in enumerate(text) if not character.isascii()), None)
+        raise _refusal(LONGEST, f"A formula has at most {LONGEST} characters", "Write a shorter one.")
+    strange = next((at for at, sign in enumerate(text) if not (sign.isascii() and sign.isprintable())), None)
     if strange is not None:
-        raise _refusal(strange, "has a character outside plain ASCII")
+        raise _refusal(strange, "This sign is none that a formula can have", KNOWN)
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(text, mode="eval").body
     except SyntaxError as problem:
-        raise _refusal((problem.offset or 1) - 1, "cannot be read") from None
+        raise _unreadable(text, problem) from None
     except (ValueError, MemoryError, RecursionError):
-        raise _refusal(0, "cannot be read") from None
-    if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
-        raise _refusal(0, f"has more than {MOST_NODES} parts")
+        raise _refusal(0, "This cannot be read", KNOWN) from None
+    _point_at_signs(tree, text)
+    _check_size(tree)
     with np.errstate(all="ignore"):  # what is not finite is found, and said, by _check_finite
         _walk(tree, Dual(np.ones(1), np.ones(1)))
     return tree
 
 
-def _refusal(position: int, reason: str) -> BadSpelling:
-    known = ", ".join([*ONE_ARGUMENT, *TWO_ARGUMENTS])
-    return BadSpelling(
-        f"The formula {reason}, at position {position + 1}. "
-        f"Write it with x, numbers, + - * / **, pi, e and {known}, such as max(0.1*x, x).",
-        "activation",
-    )
+def _point_at_signs(tree: ast.expr, text: str) -> None:
+    """Move the place of a sum or the like from its beginning to its sign, where the eye finds a fault."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(left=first) | ast.Compare(left=first) | ast.Attribute(value=first):
+                pass
+            case ast.Tuple(elts=[first, *_]) | ast.Call(func=ast.Constant() | ast.BinOp() as first):
+                pass
+            case _:
+                continue
+        end = first.end_col_offset or 0
+        node.col_offset = end + len(text[end:]) - len(text[end:].lstrip(" )"))
+
+
+def _check_size(tree: ast.expr) -> None:
+    count = sum(1 for _ in ast.walk(tree))
+    if count > MOST_NODES:
+        places = sorted(node.col_offset for node in ast.walk(tree) if isinstance(node, ast.expr))
+        beyond = places[MOST_NODES * len(places) // count]
+        raise _refusal(beyond, f"A formula has at most {MOST_NODES} parts", "Write a shorter one.")
 
 
 def _walk(node: ast.expr, x: Dual) -> Dual:
@@ -150,7 +168,7 @@ def _walk(node: ast.expr, x: Dual) -> Dual:
         case ast.Name(id=name) if name in CONSTANTS:
             return _constant(CONSTANTS[name])
         case ast.Constant(value=int() | float() as number) if (
-            not isinstance(number, bool) and abs(number) <= 1e6
+            not isinstance(number, bool) and abs(number) <= LARGEST
         ):
             return _constant(float(number))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -165,7 +183,7 @@ def _walk(node: ast.expr, x: Dual) -> Dual:
             return ONE_ARGUMENT[name](_walk(one, x))
         case ast.Call(func=ast.Name(id=name), args=[one, two], keywords=[]) if name in TWO_ARGUMENTS:
             return TWO_ARGUMENTS[name](_walk(one, x), _walk(two, x))
-    raise _refusal(node.col_offset, "has something that is not understood")
+    raise _strange(node)
 
 
 def _constant(number: float) -> Dual:
@@ -178,7 +196,9 @@ def _exponent(node: ast.expr) -> float:
     match node.operand if negative else node:
         case ast.Constant(value=value) if type(value) in (int, float) and value <= HIGHEST_POWER:
             return -float(value) if negative else float(value)
-    raise _refusal(node.col_offset, f"has an exponent that is no plain number up to {HIGHEST_POWER}")
+    raise _refusal(
+        node.col_offset, f"An exponent is a plain number up to {HIGHEST_POWER}", "Write x**2, or exp(x)."
+    )
 
 
 def _power(base: Dual, exponent: float) -> Dual:
@@ -187,16 +207,29 @@ def _power(base: Dual, exponent: float) -> Dual:
     return Dual(base.value**exponent, exponent * base.value ** (exponent - 1) * base.slope)
 
 
-def _check_finite(activation: Activation) -> None:
+def _check_finite(activation: Activation, tree: ast.expr) -> None:
     with np.errstate(all="ignore"):
         finite = np.isfinite(activation(PROBE)) & np.isfinite(activation.gradient(PROBE))
-    if not finite.all():
+        if finite.all():
+            return
         where = PROBE[~finite][np.abs(PROBE[~finite]).argmin()]
-        raise BadSpelling(
-            f"The formula or its slope is not a finite number at x = {where:g}. "
-            "An activation needs a value for every x: keep log and sqrt away from 0, and never divide by 0.",
-            "activation",
-        )
+        broken = _broken(tree, Dual(np.array([where]), np.ones(1)))
+    raise BadSpelling(
+        f"The formula or its slope is not a finite number at x = {where:g}. "
+        "An activation needs a value for every x: keep log and sqrt away from 0, and never divide by 0.",
+        "activation",
+        broken.col_offset + 1,
+    )
+
+
+def _broken(node: ast.expr, x: Dual) -> ast.expr:
+    """The first part of a formula without a finite value that has no such part itself."""
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.expr) and not (isinstance(part, ast.Name) and part.id in FUNCTIONS):
+            dual = _walk(part, x)
+            if not (np.isfinite(dual.value).all() and np.isfinite(dual.slope).all()):
+                return _broken(part, x)
+    return node
 
 
 def _bends(activation: Activation) -> bool:
@@ -204,3 +237,73 @@ def _bends(activation: Activation) -> bool:
     values = activation(PROBE)
     line = values[0] + (values[-1] - values[0]) * (PROBE - PROBE[0]) / (PROBE[-1] - PROBE[0])
     return bool(np.abs(values - line).max() > 1e-9 * max(1.0, np.abs(values).max()))
+
+
+def _range(activation: Activation) -> str:
+    values = activation(PROBE)
+    low, high = (f"{value + 0.0:.3g}" for value in (values.min(), values.max()))
+    return f"[{low}, {high}] for x from {PROBE[0]:g} to {PROBE[-1]:g}"
+
+
+# --- what is wrong, and where -----------------------------------------------------------------------
+
+UNMULTIPLIED = ("Before this bracket a sign is missing", "Write 2*(x + 1) to multiply.")
+
+
+def _refusal(index: int, reason: str, remedy: str) -> BadSpelling:
+    return BadSpelling(reason, "activation", index + 1, remedy)
+
+
+def _strange(node: ast.expr) -> BadSpelling:
+    """The refusal of a part that can be read, but is no part of a formula."""
+    place = node.col_offset
+    match node:
+        case ast.Name(id=name) if name in FUNCTIONS:
+            return _refusal(place, f"{name} needs brackets", f"Write {_example(name)}.")
+        case ast.Name(id=name):
+            return _refusal(place, f"{_short(name)} is not known here; the variable is x", KNOWN)
+        case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+            count = "two values" if name in TWO_ARGUMENTS else "one value"
+            return _refusal(place, f"{name} takes {count}", f"Write {_example(name)}.")
+        case ast.Call(func=ast.Name(id=name)) if name not in ("x", *CONSTANTS):
+            return _refusal(
+                place, f"{_short(name)} is no function that is known here", _nearest(name) + KNOWN
+            )
+        case ast.Call(func=ast.Name(end_col_offset=end)):
+            return _refusal(end or 0, *UNMULTIPLIED)
+        case ast.Call(func=ast.Constant() | ast.BinOp()):
+            return _refusal(place, *UNMULTIPLIED)
+        case ast.Tuple():
+            return _refusal(place, "This comma is not understood", "Write a decimal number as 0.5.")
+        case ast.BinOp(op=ast.BitXor()):
+            return _refusal(place, "This sign is not known here", "Write a power as x**2.")
+        case ast.Constant(value=int() | float()):
+            return _refusal(place, f"A number is {LARGEST} at most", "Write a smaller one.")
+    return _refusal(place, "This is not understood", KNOWN)
+
+
+def _unreadable(text: str, problem: SyntaxError) -> BadSpelling:
+    """The refusal of what is no expression at all."""
+    index = min(max((problem.offset or 1) - 1, 0), len(text))
+    touching = re.search(r"(?<![\w.])[\d.]*\d(?=[a-df-z_])", text)
+    if "never closed" in problem.msg:
+        return _refusal(index, "This bracket is never closed", "Write a ) for each (.")
+    if "unmatched" in problem.msg:
+        return _refusal(index, "This bracket was never opened", "Write a ( for each ).")
+    if touching and "literal" in problem.msg:
+        return _refusal(touching.end(), "After the number a sign is missing", "Write 2*x to multiply.")
+    if text.rstrip()[-1:] in "+-*/(,":
+        return _refusal(len(text), "The formula is not finished", "Write what follows.")
+    return _refusal(index, "This cannot be read", KNOWN)
+
+
+def _example(name: str) -> str:
+    return f"{name}(0.1*x, x)" if name in TWO_ARGUMENTS else f"{name}(x)"
+
+
+def _nearest(name: str) -> str:
+    return "".join(f"Did you mean {near}? " for near in get_close_matches(name, FUNCTIONS, 1))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 20 else f"{name[:19]}…"

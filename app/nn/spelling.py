@@ -1,14 +1,25 @@
 """How an activation is written: a name, a name with parameters, one for each layer, or a formula of x."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.nn.activations import ACTIVATIONS, Activation, find
-from app.nn.errors import BadSpelling
-from app.nn.formula import compile_formula
+from app.nn.errors import BadSpelling, BendlineError
+from app.nn.formula import FUNCTIONS, LONGEST, compile_formula
 
 _NAMES = frozenset(entry.name for entry in ACTIVATIONS)
 _NAMED = re.compile(r"([a-z_]\w*)(?:\(([^()]*)\))?")
 _OF_X = re.compile(r"\bx\b")
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """One activation as somebody wrote it: the entry, and it with the numbers of its parameters, in order."""
+
+    entry: Activation
+    bound: Activation
+    numbers: tuple[float, ...]
 
 
 def parse(text: str) -> tuple[Activation, ...]:
@@ -20,22 +31,54 @@ def parse(text: str) -> tuple[Activation, ...]:
     >>> [entry.name for entry in parse("tanh/leaky_relu(0.1)")]
     ['tanh', 'leaky_relu(0.1)']
     """
-    parts = _parts(text)
-    if len(parts) > 1 and not any(_is_named(part) for part in parts) and _OF_X.search(text):
-        return (compile_formula(text.strip()),)
-    return tuple(_one(part) for part in parts)
+    return tuple(spelled.bound for spelled in _spelled(text))
 
 
-def _parts(text: str) -> list[str]:
-    """The text cut at each slash that stands outside brackets."""
-    parts, depth = [""], 0
-    for character in text:
+def read(typed: str) -> tuple[Spelled, ...]:
+    """The same of a text as it was typed: spaces and capitals mean nothing.
+
+    Raises UnknownName or BadSpelling, with the position in that very text.
+
+    >>> [(spelled.entry.name, spelled.numbers) for spelled in read("ELU( 2 )")]
+    [('elu', (2.0,))]
+    """
+    _check_length(typed)
+    letters = [
+        (at, low) for at, letter in enumerate(typed, 1) if not letter.isspace() for low in letter.lower()
+    ]
+    try:
+        return _spelled("".join(low for _, low in letters))
+    except BendlineError as problem:
+        places = [at for at, _ in letters]
+        after = places[-1] + 1 if places else 1
+        problem.position = [*places, after][min((problem.position or 1) - 1, len(places))]
+        raise
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST:
+        raise BadSpelling(
+            f"An activation is written in {LONGEST} characters at most.", "activation", LONGEST + 1
+        )
+
+
+def _spelled(text: str) -> tuple[Spelled, ...]:
+    _check_length(text)
+    parts = list(_parts(text))
+    if len(parts) > 1 and not any(_is_named(part) for _, part in parts) and _OF_X.search(text):
+        parts = [(len(text) - len(text.lstrip()), text.strip())]
+    return tuple(_at(start, part) for start, part in parts)
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """The text cut at each slash that stands outside brackets, and where each part begins."""
+    start = depth = 0
+    for index, character in enumerate(f"{text}/"):
         depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == "/" and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return [part.strip() for part in parts]
+        if index == len(text) or (character == "/" and depth == 0):
+            part = text[start:index]
+            yield start + len(part) - len(part.lstrip()), part.strip()
+            start = index + 1
 
 
 def _is_named(part: str) -> bool:
@@ -43,10 +86,21 @@ def _is_named(part: str) -> bool:
     return bool(match) and match[1] in _NAMES and not _OF_X.search(match[2] or "")
 
 
-def _one(text: str) -> Activation:
-    if _OF_X.search(text) and not _is_named(text):
-        return compile_formula(text)
+def _at(start: int, part: str) -> Spelled:
+    """The part's activation; the position of what is wrong with it is that in the whole text."""
+    try:
+        return _one(part)
+    except BendlineError as problem:
+        problem.position = start + (problem.position or 1)
+        raise
+
+
+def _one(text: str) -> Spelled:
     match = _NAMED.fullmatch(text)
+    if _is_formula(text, match):
+        formula = compile_formula(text)
+        if _OF_X.search(text):
+            return Spelled(formula, formula, ())
     if not match:
         raise BadSpelling(
             f"{_short(text)} is not an activation. "
@@ -55,12 +109,21 @@ def _one(text: str) -> Activation:
         )
     name, inside = match.groups()
     entry = find(_short(name, quote=False))
-    return entry.bound() if inside is None else entry.bound(_numbers(inside, text))
+    numbers = () if inside is None else _numbers(inside, text)
+    defaults = (parameter.default for parameter in entry.parameters[len(numbers) :])
+    return Spelled(entry, entry.bound(numbers), (*numbers, *defaults))
 
 
-def _numbers(inside: str, text: str) -> list[float]:
+def _is_formula(text: str, match: re.Match[str] | None) -> bool:
+    """Whether it reads as a formula, right or wrong: max(y) does, and foo does not."""
+    if _is_named(text) and match:
+        return match[1] in FUNCTIONS and bool(re.search(r"[a-z]\w*", match[2] or ""))
+    return bool(_OF_X.search(text) or (match and match[1] in FUNCTIONS) or (not match and text))
+
+
+def _numbers(inside: str, text: str) -> tuple[float, ...]:
     try:
-        return [float(number) for number in inside.split(",")]
+        return tuple(float(number) for number in inside.split(","))
     except ValueError:
         raise BadSpelling(f"{_short(inside)} in {_short(text)} is not a number.", "activation") from None
 

@@ -10,7 +10,7 @@ from app.nn import training
 from app.nn.activations import find
 from app.nn.errors import BadSpelling, BendlineError
 from app.nn.formula import ONE_ARGUMENT, TWO_ARGUMENTS, compile_formula
-from app.nn.spelling import parse
+from app.nn.spelling import parse, read
 from tests.nn.gradients import central_difference, disagreement
 
 Z = np.array([np.linspace(-5.013, 5, 200)])
@@ -154,14 +154,60 @@ def test_what_is_no_formula_is_refused_at_once(text):
     began = time.perf_counter()
     with pytest.raises(BendlineError) as refusal:
         parse(text)
-    assert refusal.value.field == "activation" and len(str(refusal.value)) < 400
     assert time.perf_counter() - began < 1
+    assert refusal.value.field == "activation" and len(str(refusal.value)) < 400
+    assert 1 <= refusal.value.position <= min(len(text), 200) + 1
 
 
 @pytest.mark.parametrize(("text", "position"), [("x + y", 5), ("x + open(x)", 5), ("(x", 1), ("2*x**x", 6)])
 def test_a_refusal_names_the_position(text, position):
     with pytest.raises(BadSpelling, match=f"position {position}\\."):
         parse(text)
+
+
+MISTAKES = {
+    "max(0.1*x, y)": (12, "y is not known here; the variable is x"),
+    "tan(x) + x": (1, "tan is no function that is known here, at position 1. Did you mean tanh?"),
+    "2x + 1": (2, "Write 2*x to multiply"),
+    "x(x + 1)": (2, "Write 2*(x + 1) to multiply"),
+    "(x + 1)(x + 2)": (8, "Write 2*(x + 1) to multiply"),
+    "(x + 1)^2": (8, "Write a power as x**2"),
+    "0,5*x": (2, "Write a decimal number as 0.5"),
+    "max(0.1*x, x": (4, "never closed"),
+    "x + 1)": (6, "never opened"),
+    "2*x +": (6, "not finished"),
+    "x + abs": (5, "Write abs(x)"),
+    "x + max(x)": (5, "max takes two values"),
+    "exp(x, x)": (1, "exp takes one value"),
+    "1234567*x": (1, "at most"),
+    "tanh(y)": (6, "y is not known here"),
+    "tanh/x + y": (10, "y is not known here"),
+    "x + log( x )": (5, "not a finite number at x = 0"),
+    "1 / (X - 2)": (3, "not a finite number at x = 2"),
+    "relu / foo": (8, "no activation called 'foo'"),
+    " tahn": (2, "Did you mean tanh?"),
+    "relu/leaky_relu(9)": (6, "alpha of leaky_relu must be 0 to 1"),
+    "": (1, "is not an activation"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_a_mistake_is_told_with_its_place_in_what_was_typed(text):
+    position, words = MISTAKES[text]
+    with pytest.raises(BendlineError) as refusal:
+        read(text)
+    assert words in str(refusal.value)
+    assert refusal.value.position == position
+
+
+def test_where_a_formula_grows_too_large_is_told():
+    with pytest.raises(BadSpelling, match="at most 80 parts") as refusal:
+        read("x+" * 60 + "x")
+    assert 20 < refusal.value.position < 121
+
+
+def test_the_range_of_a_formula_is_that_of_its_values():
+    assert compile_formula("max(-1, min(x, 2))").range == "[-1, 2] for x from -20 to 20"
 
 
 @pytest.mark.parametrize(
