@@ -12,8 +12,10 @@ from app.nn.features import FEATURES
 from app.nn.initializers import INITIALIZERS
 from app.nn.losses import LOSSES
 from app.nn.optimizers import OPTIMIZERS
+from app.nn.spelling import Spelled
 
 CURVE = np.linspace(-4, 4, 81)  # where an activation's curve is drawn
+FINE = np.linspace(-4, 4, 321)  # where a formula's is, which may wind more than any of the catalog
 
 
 @cache
@@ -46,11 +48,23 @@ def _activation(entry: Activation) -> dict[str, Any]:
     }
 
 
-def curve(entry: Activation) -> dict[str, list[float]]:
+def described(spelled: Spelled) -> dict[str, Any]:
+    """An activation as somebody wrote it, in the catalog's words; its parameters have a value each."""
+    entry, bound = spelled.entry, spelled.bound
+    parameters = zip(entry.parameters, spelled.numbers, strict=True)
+    return _activation(entry) | {
+        "name": bound.name,
+        "bends": bound.bends,
+        "parameters": [vars(parameter) | {"value": value} for parameter, value in parameters],
+        "curve": curve(bound, CURVE if entry in ACTIVATIONS else FINE),
+    }
+
+
+def curve(entry: Activation, x: np.ndarray = CURVE) -> dict[str, list[float]]:
     """F and f' over [-4, 4]; of softmax, the first of two units whose other one is at 0."""
-    z = np.vstack([CURVE, np.zeros_like(CURVE)]) if entry.pullback else CURVE[None]
+    z = np.vstack([x, np.zeros_like(x)]) if entry.pullback else x[None]
     value, slope = entry.bound()(z)[0], entry.bound().gradient(z)[0]
-    return {"x": _rounded(CURVE), "y": _rounded(value), "slope": _rounded(slope)}
+    return {"x": _rounded(x), "y": _rounded(value), "slope": _rounded(slope)}
 
 
 def _rounded(values: np.ndarray) -> list[float]:

@@ -184,6 +184,49 @@ class CatalogEntry(BaseModel):
     source: str = _shown("Where it comes from.", "LeCun et al. 1998")
 
 
+class Parameter(BaseModel):
+    """One adjustable number of an activation."""
+
+    name: str = _shown("What it is called.", "alpha")
+    default: float = _shown("What it is when left out.", 0.01)
+    minimum: float = _shown("The least it can be.", 0.0)
+    maximum: float = _shown("The most it can be.", 1.0)
+    value: float = _shown("What it is in the spelling.", 0.2)
+
+
+class Curve(BaseModel):
+    """An activation over [-4, 4]: columns of one length."""
+
+    x: list[float] = _shown("Where, rising.", [-4, 0, 4])
+    y: list[float] = _shown("The activation, 4 decimals.", [-0.8, 0, 4])
+    slope: list[float] = _shown("Its derivative, 4 decimals.", [0.2, 0.2, 1])
+
+
+class SpelledActivation(BaseModel):
+    """One activation, as it was spelled, in the catalog's words."""
+
+    name: str = _shown("How it is spelled, without spaces.", "leaky_relu(0.2)")
+    label: str = _shown("What it is called on the page; a formula is its own name.", "Leaky ReLU")
+    note: str = _shown("What it does, in a sentence.", "Below zero it keeps a small slope.")
+    formula: str = _shown("Its formula.", "max(x, alpha x)")
+    derivative: str = _shown("The formula of its derivative.", "1 if x > 0, else alpha")
+    range: str = _shown("The values it takes.", "(-∞, ∞)")
+    source: str = _shown("Where it comes from.", "Maas et al. 2013")
+    bends: bool = _shown("False where layers of it collapse into one.", True)
+    alias_of: str = _shown("The entry that it is another name of, if any.", "")
+    parameters: list[Parameter] = _shown(
+        "Its adjustable numbers.",
+        [{"name": "alpha", "default": 0.01, "minimum": 0, "maximum": 1, "value": 0.2}],
+    )
+    curve: Curve = _shown("What it looks like.", {"x": [-4, 0, 4], "y": [-0.8, 0, 4], "slope": [0.2, 0.2, 1]})
+
+
+class ActivationAnswer(BaseModel):
+    """What a spelling names: one activation, or one for each layer."""
+
+    activations: list[SpelledActivation] = _shown("From the first layer on.", [])
+
+
 class CatalogField(BaseModel):
     """One field of an experiment."""
 
@@ -229,6 +272,11 @@ class ProblemError(BaseModel):
         "What is wrong, and what to do.",
         "samples must be at most 2000; you sent '9999'. Choose a whole number from 20 to 2000.",
     )
+    position: int | None = _shown(
+        "Where a text is at fault: the character, counted from 1. Left out where there is no such place.",
+        12,
+        None,
+    )
 
 
 class Problem(BaseModel):
@@ -242,4 +290,4 @@ class Problem(BaseModel):
 
 
 ANSWERS = {"boundary": BoundaryAnswer, "compare": CompareAnswer}
-MODELS = (*BODIES.values(), *ANSWERS.values(), Catalog, Status, Problem)
+MODELS = (*BODIES.values(), *ANSWERS.values(), Catalog, ActivationAnswer, Status, Problem)

@@ -11,6 +11,7 @@ import app as package
 from app.api.answers import ANSWERS, MODELS
 from app.api.models import BODIES, QUERIES
 from app.jobs.body import Kind
+from app.nn.formula import LONGEST
 
 COMPONENT = "#/components/schemas/{model}"
 
@@ -52,7 +53,7 @@ def asking(kind: Kind, method: str) -> dict[str, Any]:
     responses = _responses(ANSWERS[kind].__name__, "The result.", refusals)
     responses[200]["headers"] = _HEADERS
     if method == "GET":
-        responses[304] = {"description": "The client has this answer already (If-None-Match)."}
+        responses[304] = _NOT_MODIFIED
     asked = {"parameters": _parameters(kind)} if method == "GET" else {"requestBody": _request_body(kind)}
     return {
         "operation_id": f"{method.lower()}_{kind}",
@@ -75,6 +76,7 @@ def _reference(model: str) -> dict[str, str]:
     return {"$ref": COMPONENT.format(model=model)}
 
 
+_NOT_MODIFIED = {"description": "The client has this answer already (If-None-Match)."}
 _HEADERS = {
     "ETag": {"description": "Names this answer for If-None-Match.", "schema": {"type": "string"}},
     "Server-Timing": {
@@ -115,6 +117,27 @@ def _plain(model: str, description: str, operation: str, *more: int) -> dict[str
     }
 
 
+SPELLINGS = {
+    "name": {"summary": "A name", "value": "tanh"},
+    "parameter": {"summary": "A name with its parameter", "value": "leaky_relu(0.2)"},
+    "layers": {"summary": "One for each layer", "value": "tanh/relu"},
+    "formula": {"summary": "A formula of x", "value": "max(0.1*x, x)"},
+}
+
+_TEXT = {
+    "name": "text",
+    "in": "query",
+    "required": True,
+    "description": "The spelling: a name, a name with its parameters in brackets, one for each layer "
+    "with slashes, or a formula of x.",
+    "examples": SPELLINGS,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+}
+
+ACTIVATION: dict[str, Any] = _plain(
+    "ActivationAnswer", "The activations, with their curves.", "get_activation", 422
+) | {"openapi_extra": {"parameters": [_TEXT]}}
+ACTIVATION["responses"][304] = _NOT_MODIFIED
 CATALOG = _plain("Catalog", "Every choice and every field.", "get_catalog")
 HEALTH = _plain("Status", "The server is alive.", "get_health")
 READINESS = _plain("Status", "The server takes experiments.", "get_readiness", 503)

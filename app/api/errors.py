@@ -13,11 +13,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Fault:
-    """One field at fault: its name as it was sent, its value, and what to do about it."""
+    """One field at fault: its name as it was sent, its value, and what to do about it.
+
+    Of a text that cannot be read, `position` is the character at fault, counted from 1.
+    """
 
     field: str
     value: Any
     message: str
+    position: int | None = None
 
 
 class ApiError(Exception):

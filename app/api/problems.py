@@ -59,12 +59,15 @@ def problem(
         "title": TITLES.get(status) or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "errors": [
-            {"field": fault.field, "value": plain(fault.value), "message": fault.message} for fault in faults
-        ],
+        "errors": [_error(fault) for fault in faults],
     }
     headers = {"Cache-Control": "no-store", **(headers or {})}
     return Response(orjson.dumps(body), status, headers, "application/problem+json")
+
+
+def _error(fault: Fault) -> dict[str, Any]:
+    place = {} if fault.position is None else {"position": fault.position}
+    return {"field": fault.field, "value": plain(fault.value), "message": fault.message, **place}
 
 
 def plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import asyncio
 from time import perf_counter
+from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request
@@ -11,8 +12,8 @@ from starlette.types import Message
 from app.api import caching, documentation
 from app.api.errors import Fault, NotJson, Refused
 from app.api.problems import CLIENT_GONE, problem
-from app.api.schema import experiment_from_json, experiment_from_query
-from app.catalog import catalog
+from app.api.schema import experiment_from_json, experiment_from_query, spelled_from_query
+from app.catalog import catalog, described
 from app.experiment import Experiment
 from app.jobs.answer import Answer
 from app.jobs.body import Kind
@@ -49,7 +50,19 @@ async def post_compare(request: Request) -> Response:
 @router.get("/api/v1/catalog", **documentation.CATALOG)
 async def get_catalog(request: Request) -> Response:
     """Every choice there is, with its words and its curve, and every field with its bounds and default."""
-    body = orjson.dumps(catalog())
+    return _kept(request, catalog())
+
+
+@router.get("/api/v1/activation", **documentation.ACTIVATION)
+async def get_activation(request: Request) -> Response:
+    """What a spelling names, with its curve: tanh, leaky_relu(0.2), tanh/relu or a formula of x."""
+    activations = [described(spelled) for spelled in spelled_from_query(request.query_params)]
+    return _kept(request, {"activations": activations})
+
+
+def _kept(request: Request, content: Any) -> Response:
+    """An answer that takes no work, and that a client may keep."""
+    body = orjson.dumps(content)
     tag = caching.tag(body)
     if caching.is_known(request, tag):
         return caching.not_modified(request, tag)

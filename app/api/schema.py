@@ -16,9 +16,11 @@ from starlette.datastructures import QueryParams
 from app.api import words
 from app.api.errors import Fault, Refused, Unreadable
 from app.api.models import BODIES, MOST_CLASSES, QUERIES, OwnPoints
-from app.experiment import Experiment, Points
+from app.experiment import MOST_LAYERS, Experiment, Points
 from app.jobs.body import Kind
+from app.nn import spelling
 from app.nn.errors import BendlineError
+from app.nn.spelling import Spelled
 
 MOST_CELLS = 5_000_000  # numbers z may hold in one answer: about 35 MB of JSON
 
@@ -26,7 +28,7 @@ MOST_CELLS = 5_000_000  # numbers z may hold in one answer: about 35 MB of JSON
 def experiment_from_query(query: QueryParams, kind: Kind) -> Experiment:
     """The canonical experiment that a query string asks for. Raises Refused."""
     several = ("activation",) if kind == "compare" else ()
-    _check_repeated(query, kind)
+    _check_repeated(query, several)
     values = {key: query.getlist(key) if key in several else query[key] for key in query}
     return _experiment(_validated(QUERIES[kind], values), values)
 
@@ -49,11 +51,9 @@ def _around(body: bytes, position: int) -> str:
     return text[max(0, position - 20) : position + 20]
 
 
-def _check_repeated(query: QueryParams, kind: Kind) -> None:
+def _check_repeated(query: QueryParams, several: Sequence[str]) -> None:
     counts = Counter(key for key, _ in query.multi_items())
-    repeated = [
-        key for key, count in counts.items() if count > 1 and (key, kind) != ("activation", "compare")
-    ]
+    repeated = [key for key, count in counts.items() if count > 1 and key not in several]
     if repeated:
         raise Refused(*(Fault(key, query.getlist(key), words.repeated(key)) for key in repeated))
 
@@ -79,7 +79,48 @@ def _experiment(model: BaseModel, sent: Mapping[str, Any]) -> Experiment:
 
 
 def _fault(problem: BendlineError, sent: Mapping[str, Any]) -> Fault:
-    return Fault(problem.field or "body", sent.get(problem.field), str(problem))
+    value = sent.get(problem.field)
+    if problem.field == "activation":
+        return _misspelt(value) or Fault("activation", value, str(problem))
+    return Fault(problem.field or "body", value, str(problem))
+
+
+def _misspelt(activations: Any) -> Fault | None:
+    """The first activation that cannot be read, with the place of its fault; none where all can be."""
+    for text in [activations] if isinstance(activations, str) else activations or ():
+        try:
+            spelling.read(text)
+        except BendlineError as problem:
+            return Fault("activation", text, str(problem), problem.position)
+    return None
+
+
+def spelled_from_query(query: QueryParams) -> tuple[Spelled, ...]:
+    """The activations that a query's `text` spells, one for each layer it names. Raises Refused."""
+    text = _only(
+        query, "text", "text is missing. Send an activation, such as text=tanh or text=max(0.1*x, x)."
+    )
+    try:
+        activations = spelling.read(text)
+    except BendlineError as problem:
+        raise Refused(Fault("text", text, str(problem), problem.position)) from None
+    if len(activations) > MOST_LAYERS:
+        most = (
+            f"text names {len(activations)} activations; a network has {MOST_LAYERS} hidden layers at most."
+        )
+        raise Refused(Fault("text", text, most))
+    return activations
+
+
+def _only(query: QueryParams, key: str, missing: str) -> str:
+    """The value of the one key that a query may have."""
+    strange = [name for name in query if name != key]
+    if strange:
+        raise Refused(*(Fault(name, query[name], words.unknown(name, [key])) for name in strange))
+    _check_repeated(query, ())
+    if key not in query:
+        raise Refused(Fault(key, None, missing))
+    return query[key]
 
 
 def _built(model: BaseModel) -> Experiment:

@@ -50,7 +50,7 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
     strict = bool(model.model_config.get("strict"))
     kind, sent = detail["type"], shown(detail["input"], quote=strict)
     if kind == "extra_forbidden":
-        return _unknown(name, model)
+        return unknown(name, list(model.model_fields))
     if kind == "missing":
         return f"{name} is missing. Send x, y and label, each with one entry for every point."
     if name.startswith("points"):
@@ -62,8 +62,8 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
     return f"{name} {_must(name, kind)}{quoted}; you sent {sent}. {_next_step(name)}"
 
 
-def _unknown(name: str, model: type[BaseModel]) -> str:
-    known = list(model.model_fields)
+def unknown(name: str, known: list[str]) -> str:
+    """A key that is none of those there are."""
     near = get_close_matches(name, known, 1)
     hint = f"Did you mean {near[0]}?" if near else f"The fields are: {', '.join(known)}."
     return f"There is no field called {shown(name)}. {hint}"

@@ -23,6 +23,7 @@ PAGES = (
     "/docs",
     "/api/openapi.json",
     "/api/v1/catalog",
+    "/api/v1/activation?text=tanh",
     f"/api/v1/boundary?{QUICK}",
     "/static/favicon.svg",
 )

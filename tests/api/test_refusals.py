@@ -78,7 +78,7 @@ def check(answer: httpx.Response, status: int, field: str, words: str) -> None:
     assert set(problem) == {"type", "title", "status", "detail", "errors"}
     assert problem["status"] == status
     (error,) = [error for error in problem["errors"] if error["field"] == field]
-    assert set(error) == {"field", "value", "message"}
+    assert set(error) - {"position"} == {"field", "value", "message"}
     assert words in error["message"] and error["message"] in problem["detail"]
     assert len(json.dumps(error["value"])) < 300
 
@@ -111,6 +111,13 @@ async def test_what_is_not_json_is_refused_with_its_place(client, text):
     )
     check(answer, 400, "body", "not JSON")
     assert "line 1, column" in answer.json()["detail"]
+
+
+async def test_a_formula_that_cannot_be_read_is_named_with_its_place(client):
+    """Of several activations, the one at fault; the place is that in the text as it was sent."""
+    answer = await client.get("/api/v1/compare", params={"activation": ["tanh", "Max(0.1 * x, y)"]})
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["value"], error["position"]) == ("activation", "Max(0.1 * x, y)", 14)
 
 
 async def test_every_field_at_fault_is_named_at_once(client):

@@ -167,7 +167,9 @@ def test_a_killed_worker_is_not_noticed(server, client):
 def test_a_signal_ends_the_server_and_all_its_workers(server):
     """The last test of this file: it stops the server."""
     children = server.children()
-    assert len(children) >= 2  # the fork server and a worker; a new pool starts the second one when it is needed
+    assert (
+        len(children) >= 2
+    )  # the fork server and a worker; a new pool starts the second one when it is needed
     assert server.stop() in (0, -signal.SIGTERM)
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline and any(Path(f"/proc/{pid}").exists() for pid in children):
