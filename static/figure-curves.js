@@ -3,7 +3,7 @@
 // The plot areas are shares of their boxes, so that boxes of any width are divided alike, and as the
 // server divides them (app/picture/curves.py).
 
-import { axis, config, fill, layout, plain, TEXT, tickText, words } from "./figure-frame.js";
+import { axis, config, fill, layout, plain, short, TEXT, ticks, tickText, words } from "./figure-frame.js";
 
 // --- loss ----------------------------------------------------------------------------------------
 
@@ -103,28 +103,40 @@ function timeMark(epoch, theme) {
 
 // --- an activation's curve -----------------------------------------------------------------------
 
-const CURVE_AREA = { x: [0.1, 0.78], y: [0.14, 0.96] };
+const CURVE_AREA = { x: [0.13, 0.76], y: [0.14, 0.96] };
 const CURVE_GAP = 0.14;
 const CURVE_RANGE = [-1.6, 2.6]; // one for all activations, so that they can be compared
+const ENOUGH = 1 / 3; // of the width: a curve that is in that range for less has a range of its own
 const CLOSE = 0.1; // of the width: nearer to each other, the name of one curve would lie on the other
 
-/** An activation f of the catalog and its slope f′ over [-4, 4]. */
+/** An activation f of the catalog, or a formula, and its slope f′ over [-4, 4]. */
 export function curveFigure(entry, theme, options = {}) {
   const spoken = { ...words, ...options.words };
   const { x, y, slope } = entry.curve;
+  const range = curveRange(y);
   const series = [
-    { values: slope, name: spoken.slope, colour: theme.accent, dash: "dot", width: 1.5, ...exit(x, slope) },
-    { values: y, name: spoken.curve, colour: theme.ink, dash: "solid", width: 2, ...exit(x, y) },
+    { values: slope, name: spoken.slope, colour: theme.accent, dash: "dot", width: 1.5, ...exit(x, slope, range) },
+    { values: y, name: spoken.curve, colour: theme.ink, dash: "solid", width: 2, ...exit(x, y, range) },
   ];
   return {
     data: series.map((one) => curveTrace(x, one)),
     layout: layout(theme, {
       xaxis: crossing([-4, 0, 4], theme, { domain: CURVE_AREA.x, range: [-4, 4] }),
-      yaxis: crossing([-1, 0, 1, 2], theme, { domain: CURVE_AREA.y, range: CURVE_RANGE }),
+      yaxis: crossing(ticks(...range), theme, { domain: CURVE_AREA.y, range }),
       annotations: names(aligned(series), CURVE_AREA, CURVE_GAP),
     }),
     config,
   };
+}
+
+/** The common range, if the curve is in it long enough and in one piece; else all of it, with 0. */
+export function curveRange(values) {
+  const seen = values.map((value) => CURVE_RANGE[0] <= value && value <= CURVE_RANGE[1]);
+  const pieces = seen.filter((now, index) => now && !seen[index - 1]).length;
+  if (pieces === 1 && seen.filter(Boolean).length >= ENOUGH * seen.length) return CURVE_RANGE;
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const room = ROOM * (high - low);
+  return [low - room, high + room];
 }
 
 function curveTrace(x, { values, name, colour, dash, width }) {
@@ -132,14 +144,14 @@ function curveTrace(x, { values, name, colour, dash, width }) {
 }
 
 function crossing(places, theme, more) {
-  const labels = places.map((value) => [value, tickText(value)]);
+  const labels = places.map((value) => [value, short(value)]);
   return quiet(labels, theme, { zeroline: true, zerolinecolor: theme.line, zerolinewidth: 1, ...more });
 }
 
-/** Where a curve leaves the picture, in shares of its width and height. */
-function exit(x, values) {
-  const [low, high] = CURVE_RANGE;
-  const last = values.findLastIndex((value) => low <= value && value <= high);
+/** Where a curve leaves the picture, in shares of its width and height; one that is never in it, at the end. */
+function exit(x, values, [low, high]) {
+  const seen = values.findLastIndex((value) => low <= value && value <= high);
+  const last = seen < 0 ? values.length - 1 : seen;
   return { share: (values[last] - low) / (high - low), end: (x[last] + 4) / 8 };
 }
 

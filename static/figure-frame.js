@@ -13,7 +13,7 @@ export const words = {
   epoch: "epoch {epoch}",
   loss: "{split} loss {loss}",
   curve: "f",
-  slope: "slope f′",
+  slope: "slope f\u200a′",
 };
 
 export const config = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
@@ -66,6 +66,13 @@ export function ticks(low, high) {
   const step = power * [5, 2, 1].find((factor) => factor * power <= most * (1 + 1e-9));
   const [first, last] = [Math.ceil(low / step), Math.floor(high / step)];
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+/** A tick's number that fits beside an axis, whatever its size. */
+export function short(value) {
+  if (Math.abs(value) < 10_000) return tickText(value);
+  const exponent = Math.abs(value).toFixed(0).length - 1;
+  return `${tickText(Number((value / 10 ** exponent).toPrecision(3)))}e${exponent}`;
 }
 
 /** A number as it stands at a tick, with a true minus sign. */

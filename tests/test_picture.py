@@ -14,7 +14,7 @@ from PIL import Image
 from app import picture
 from app.catalog import catalog
 from app.picture.boundary import LETTERS, certainty, decode, evidence, point_size, symbol
-from app.picture.curves import LossScale
+from app.picture.curves import CURVE_RANGE, CurveScale, LossScale
 from app.picture.frame import UNITS, rounded, ticks
 
 SIDE = 41
@@ -222,6 +222,38 @@ def test_every_activation_has_its_curve(entry):
     assert root.find("title").text == f"{entry['label']} and its slope"
     drawn = {path.get("class"): path.get("d").count(",") for path in root.iter("path")}
     assert drawn["curve"] == drawn["slope"] == len(entry["curve"]["x"])
+
+
+ALONG = np.linspace(-4, 4, 81)
+
+
+@pytest.mark.parametrize("entry", catalog()["activations"], ids=lambda entry: entry["name"])
+def test_the_activations_of_the_catalog_can_be_compared(entry):
+    """They are drawn over one range."""
+    assert CurveScale.of(entry["curve"]["y"]) == CURVE_RANGE
+
+
+@pytest.mark.parametrize(
+    ("function", "low", "high"),
+    [
+        (lambda x: 10 * x, -44, 44),
+        (lambda x: x**3, -70.4, 70.4),
+        (lambda x: 5 + 0 * x, -0.25, 5.25),
+        (lambda x: 10 * np.exp(-x * x), -0.5, 10.5),
+        (lambda x: np.clip(5 * x, -3, 3), -3.3, 3.3),
+        (lambda x: np.maximum(0, 3 * x), *CURVE_RANGE),
+    ],
+)
+def test_a_curve_that_is_hardly_in_the_common_range_is_shown_whole(function, low, high):
+    """tests/js/figure-curves.test.js claims the same of the same curves."""
+    assert CurveScale.of(function(ALONG)) == pytest.approx((low, high))
+
+
+def test_a_slope_that_is_nowhere_in_the_picture_keeps_its_name_inside():
+    drawn = {"x": [-4, 0, 4], "y": [0, 0.1, 0], "slope": [50, -50, 50]}
+    root = parsed(picture.curve({"label": "steep", "note": "", "curve": drawn}))
+    (name,) = (text for text in root.iter("text") if text.get("class") == "slope-name")
+    assert all(0 <= float(name.get(axis).rstrip("%")) <= 100 for axis in "xy")
 
 
 def test_each_loss_has_a_line_with_its_name():

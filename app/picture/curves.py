@@ -17,8 +17,10 @@ from app.picture.frame import (
     path,
     picture,
     rounded,
+    short,
     text,
     tick_text,
+    ticks,
 )
 
 BELOW = 12.0  # px, from the lower edge to the base line of the labels below it
@@ -143,31 +145,55 @@ def _loss_axes(scale: LossScale, words: Mapping[str, str]) -> Iterator[str]:
 
 # --- an activation's curve ------------------------------------------------------------------------
 
-CURVE_FRAME = Frame(0.1, 0.78, 0.14, 0.96)
+CURVE_FRAME = Frame(0.13, 0.76, 0.14, 0.96)
 CURVE_GAP = 0.14
 CURVE_RANGE = (-1.6, 2.6)  # one for all activations, so that they can be compared
+ENOUGH = 1 / 3  # of the width: a curve that is in that range for less has a range of its own
 CLOSE = 0.1  # of the width: nearer to each other, the name of one curve would lie on the other
 
 
 def curve(entry: Json, words: Mapping[str, str] = WORDS) -> Markup:
-    """An activation of the catalog and its slope over [-4, 4]."""
+    """An activation of the catalog, or a formula, and its slope over [-4, 4]."""
     across = (np.array(entry["curve"]["x"]) + 4) / 8
-    slope = _curve_series(across, entry["curve"]["slope"], "slope", words["slope"])
-    value = _curve_series(across, entry["curve"]["y"], "curve", words["curve"])
-    parts = (*_curve_axes(), *_lines(CURVE_FRAME, _aligned([slope, value]), CURVE_GAP))
+    scale = CurveScale.of(entry["curve"]["y"])
+    slope = _curve_series(across, entry["curve"]["slope"], scale, "slope", words["slope"])
+    value = _curve_series(across, entry["curve"]["y"], scale, "curve", words["curve"])
+    parts = (*_curve_axes(scale), *_lines(CURVE_FRAME, _aligned([slope, value]), CURVE_GAP))
     title = words["curve_title"].format(activation=entry["label"])
     return picture("curve", title, entry["note"], parts)
 
 
-def _curve_series(across: Array, values: Sequence[float], kind: str, name: str) -> Series:
-    up = _height(np.array(values))
-    last = np.flatnonzero((up >= 0) & (up <= 1))[-1]  # where the curve leaves the picture
+class CurveScale(NamedTuple):
+    """What the picture of a curve shows, from its lower to its upper edge."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "CurveScale":
+        """The common range, if the curve is in it long enough and in one piece; else all of it, with 0.
+
+        >>> CurveScale.of([0, 0, 1, 2, 3]), CurveScale.of([0, 20, 0, 0])
+        (CurveScale(low=-1.6, high=2.6), CurveScale(low=-1.0, high=21.0))
+        """
+        low, high = CURVE_RANGE
+        seen = (np.array(values) >= low) & (np.array(values) <= high)
+        pieces = np.count_nonzero(seen[1:] & ~seen[:-1]) + bool(seen[0])
+        if pieces == 1 and seen.mean() >= ENOUGH:
+            return cls(low, high)
+        low, high = min(0, *values), max(0, *values)
+        return cls(low - ROOM * (high - low), high + ROOM * (high - low))
+
+    def share(self, values: Any) -> Any:
+        """How far up the values are: from 0 to 1 inside the picture."""
+        return (values - self.low) / (self.high - self.low)
+
+
+def _curve_series(across: Array, values: Sequence[float], scale: CurveScale, kind: str, name: str) -> Series:
+    up = scale.share(np.array(values))
+    # Where the curve leaves the picture; one that is never in it has its name at the end.
+    last = max(np.flatnonzero((up >= 0) & (up <= 1)), default=-1)
     return Series(kind, name, across, up, float(across[last]), float(up[last]))
-
-
-def _height(values: Any) -> Any:
-    low, high = CURVE_RANGE
-    return (values - low) / (high - low)
 
 
 def _aligned(series: list[Series]) -> list[Series]:
@@ -177,10 +203,10 @@ def _aligned(series: list[Series]) -> list[Series]:
     return series if far else [one._replace(end=max(ends)) for one in series]
 
 
-def _curve_axes() -> Iterator[str]:
-    zero, middle = f"{UNITS * (1 - _height(0)):.1f}", UNITS // 2
+def _curve_axes(scale: CurveScale) -> Iterator[str]:
+    zero, middle = f"{UNITS * (1 - scale.share(0)):.1f}", UNITS // 2
     yield CURVE_FRAME.area(f'<path class="axis" d="M0,{zero} {UNITS},{zero}M{middle},0 {middle},{UNITS}"/>')
     for x in (-4, 0, 4):
         yield _below(CURVE_FRAME, (x + 4) / 8, tick_text(x))
-    for y in (-1, 0, 1, 2):
-        yield _beside(CURVE_FRAME, _height(y), tick_text(y))
+    for y in ticks(*scale):
+        yield _beside(CURVE_FRAME, scale.share(y), short(y))

@@ -30,7 +30,7 @@ WORDS: Mapping[str, str] = {
     "level": "loss",
     "epoch": "epoch {epoch}",
     "curve": "f",
-    "slope": "slope f′",
+    "slope": "slope f\u200a′",
 }
 
 
@@ -95,6 +95,18 @@ def ticks(low: float, high: float) -> list[float]:
 def tick_text(value: float) -> str:
     """A number as it stands at a tick, with a true minus sign."""
     return f"{value:.12g}".replace("-", "−")
+
+
+def short(value: float) -> str:
+    """A tick's number that fits beside an axis, whatever its size.
+
+    >>> [short(value) for value in (-0.5, 5000, -15000, 2e9)]
+    ['−0.5', '5000', '−1.5e4', '2e9']
+    """
+    if abs(value) < 10_000:
+        return tick_text(value)
+    exponent = len(f"{abs(value):.0f}") - 1
+    return tick_text(float(f"{value / 10**exponent:.3g}")) + f"e{exponent}"
 
 
 def rounded(value: float) -> str:

@@ -80,7 +80,7 @@ class Bench:
         self, query: str = "", index: int = 1, activation: str = "tanh", *, drawn: bool = False
     ) -> "Bench":
         """Fresh places for one of a comparison's runs; with the server's pictures if `drawn`."""
-        answer, entry = result(self.address, query), activations(self.address)[activation]
+        answer, entry = result(self.address, query), spelled(self.address, activation)
         shown = {"result": answer, "entry": entry, "index": index}
         self.files["shown.json"] = (json.dumps(shown), "application/json")
         run = answer["runs"][index]
@@ -121,10 +121,10 @@ def result(address: str, query: str) -> Mapping[str, Any]:
 
 
 @cache
-def activations(address: str) -> Mapping[str, Mapping[str, Any]]:
-    """The activations of the catalog, by name."""
-    catalog = httpx.get(f"{address}/api/v1/catalog", timeout=20).raise_for_status().json()
-    return {entry["name"]: entry for entry in catalog["activations"]}
+def spelled(address: str, activation: str) -> Mapping[str, Any]:
+    """What the app says about an activation, or a formula."""
+    answer = httpx.get(f"{address}/api/v1/activation", params={"text": activation}, timeout=20)
+    return answer.raise_for_status().json()["activations"][0]
 
 
 def difference(one: np.ndarray, other: np.ndarray, level: int = 64) -> float:

@@ -149,13 +149,49 @@ TEXTS = """() => [...document.querySelectorAll("text")].map((text) => {
 }).sort()"""
 
 
-@pytest.mark.parametrize("activation", ["tanh", "relu", "quadratic", "sin"])
+CURVES = [
+    "tanh",
+    "relu",
+    "quadratic",
+    "sin",
+    "elu(3)",
+    "10*x",
+    "x**3",
+    "exp(x)+5",
+    "x**16",
+    "5+0*x",
+    "9-abs(x)",
+]
+
+
+@pytest.mark.parametrize("activation", CURVES)
 def test_every_word_stays_where_it_is(bench, activation):
+    """The same range, the same ticks, the same places of the names."""
     before = bench.show(activation=activation, drawn=True).page.evaluate(TEXTS)
     after = bench.draw().page.evaluate(TEXTS)
     assert [text for text, *_ in after] == [text for text, *_ in before]
     moved = np.abs(np.array([place for _, *place in after]) - np.array([place for _, *place in before]))
     assert moved.max() < 1.6
+
+
+@pytest.mark.parametrize("drawn", [True, False], ids=["server", "plotly"])
+@pytest.mark.parametrize("activation", CURVES)
+def test_no_word_of_a_curve_is_cut_off(bench, activation, drawn):
+    """In a box of 256 px, the narrowest that the page has."""
+    bench.show(activation=activation, drawn=drawn)
+    bench.page.evaluate("() => { document.getElementById('curve').style.width = '256px'; }")
+    if not drawn:
+        bench.draw("curve")
+    assert bench.page.evaluate(CUT_OFF) == []
+
+
+CUT_OFF = """() => {
+  const box = document.getElementById("curve").getBoundingClientRect();
+  return [...document.querySelectorAll("#curve text")].filter((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    return left < box.left || right > box.right || top < box.top - 1 || bottom > box.bottom;
+  }).map((text) => text.textContent);
+}"""
 
 
 def test_the_servers_picture_makes_way_for_plotlys(bench):

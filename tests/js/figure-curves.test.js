@@ -1,8 +1,10 @@
-import { apart, curveFigure, lossFigure, lossScale, rounded } from "/static/figure-curves.js";
+import { apart, curveFigure, curveRange, lossFigure, lossScale, rounded } from "/static/figure-curves.js";
+import { short } from "/static/figure-frame.js";
 import { equal, near } from "./figure-assert.js";
 import { history, run, theme } from "./figure-fixtures.js";
 
 const entry = { name: "relu", curve: { x: [-4, 0, 2, 4], y: [0, 0, 2, 4], slope: [0, 0, 1, 1] } };
+const entry81 = Array.from({ length: 81 }, (_, index) => index / 10 - 4);
 const flat = { history: { epoch: [0, 50], train_loss: [0.69, 0.66], test_loss: null } };
 
 export const claims = {
@@ -61,6 +63,27 @@ export const claims = {
   "a curve's name stands where it leaves the picture": () => {
     const [slope, curve] = curveFigure(entry, theme).layout.annotations;
     equal(slope.x > curve.x, true);
-    near(curve.x, 0.1 + 0.75 * 0.68);
+    near(curve.x, 0.13 + 0.75 * 0.63);
+  },
+  "the common range stays while a third of the curve is in it, in one piece": () => {
+    const along = (f) => curveRange(entry81.map(f));
+    const common = [Math.tanh, (x) => x, (x) => x * x, (x) => Math.max(0, 3 * x), () => 0];
+    equal(common.map(along), common.map(() => [-1.6, 2.6]));
+  },
+  "a curve that leaves it sooner, or comes back, is shown whole, with 0": () => {
+    const along = (f) => curveRange(entry81.map(f));
+    equal(along((x) => 10 * x), [-44, 44]);
+    equal(along((x) => x ** 3), [-70.4, 70.4]);
+    equal(along(() => 5), [-0.25, 5.25]);
+    const [low, high] = along((x) => 10 * Math.exp(-x * x));
+    equal([low, high], [-0.5, 10.5]);
+    equal(along((x) => Math.max(-3, Math.min(3, 5 * x))), [-3.3, 3.3]);
+  },
+  "a slope that is nowhere in the picture keeps its name inside": () => {
+    const steep = { curve: { x: [-4, 0, 4], y: [0, 0.1, 0], slope: [50, -50, 50] } };
+    equal(curveFigure(steep, theme).layout.annotations.map(({ x, y }) => x <= 1 && y >= 0 && y <= 1), [true, true]);
+  },
+  "large numbers are short enough to stand beside the axis": () => {
+    equal([-0.5, 5000, -15000, 2e9].map(short), ["−0.5", "5000", "−1.5e4", "2e9"]);
   },
 };
