@@ -1,12 +1,13 @@
 """The catalog: every choice there is, with its words and its curve, made from the entries themselves."""
 
 from functools import cache
+from math import floor, log10
 from typing import Any
 
 import numpy as np
 
 from app.experiment import GROUPS, MOST_ACTIVATIONS, fields_shown
-from app.nn.activations import ACTIVATIONS, Activation
+from app.nn.activations import ACTIVATIONS, Activation, Parameter
 from app.nn.datasets import DATASETS, Dataset
 from app.nn.features import FEATURES
 from app.nn.initializers import INITIALIZERS
@@ -49,15 +50,22 @@ def _activation(entry: Activation) -> dict[str, Any]:
 
 
 def described(spelled: Spelled) -> dict[str, Any]:
-    """An activation as somebody wrote it, in the catalog's words; its parameters have a value each."""
+    """An activation as somebody wrote it, in the catalog's words, its parameters with value and step."""
     entry, bound = spelled.entry, spelled.bound
     parameters = zip(entry.parameters, spelled.numbers, strict=True)
     return _activation(entry) | {
         "name": bound.name,
         "bends": bound.bends,
-        "parameters": [vars(parameter) | {"value": value} for parameter, value in parameters],
+        "parameters": [
+            vars(parameter) | {"value": value, "step": _step(parameter)} for parameter, value in parameters
+        ],
         "curve": curve(bound, CURVE if entry in ACTIVATIONS else FINE),
     }
+
+
+def _step(parameter: Parameter) -> float:
+    """A power of ten that makes fifty to five hundred steps."""
+    return 10.0 ** floor(log10((parameter.maximum - parameter.minimum) / 50))
 
 
 def curve(entry: Activation, x: np.ndarray = CURVE) -> dict[str, list[float]]:

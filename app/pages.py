@@ -4,7 +4,7 @@ GET / takes the same query as /api/v1/compare. With scripts the browser fetches 
 without them the form sends itself, and every answer, refusals included, is a whole page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -21,9 +21,11 @@ from app.api.errors import Refused
 from app.api.problems import STATUS
 from app.api.schema import experiment_from_query
 from app.assets import STATIC, TEMPLATES
-from app.catalog import catalog
+from app.catalog import catalog, described
 from app.experiment import GROUPS
 from app.jobs.errors import Busy, JobError
+from app.nn import spelling
+from app.nn.errors import BendlineError
 from app.plotly_assets import plotly_css_url, plotly_url
 
 ASKED = ("dataset", "activation")  # the fields that stand in the question
@@ -77,9 +79,10 @@ async def _outcome(request: Request, query: QueryParams) -> Outcome:
 
 def _refused(refusal: Refused) -> Outcome:
     """Each fault at its control; those without one, unknown keys for instance, above the picture."""
-    known = {entry["name"] for entry in catalog()["fields"]}
-    problems = {fault.field: fault.message for fault in refusal.faults if fault.field in known}
-    rest = [fault.message for fault in refusal.faults if fault.field not in known]
+    labels = {entry["name"]: entry["label"] for entry in catalog()["fields"]}
+    told = {fault.field: words.at_control(fault.message, labels) for fault in refusal.faults}
+    problems = {field: message for field, message in told.items() if field in labels}
+    rest = [message for field, message in told.items() if field not in labels]
     return Outcome(422, problems=problems, message=" ".join(rest))
 
 
@@ -95,7 +98,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"spoken": words.spoken}
+    environment.globals |= {"spoken": words.spoken, "number": words.number}
     return environment
 
 
@@ -129,6 +132,7 @@ def render(query: QueryParams, outcome: Outcome) -> str:
             classes=len(result["data"]["classes"]) if result else 2,
             panels=[panel(result, run) for run in result["runs"]] if result else [],
             mould=MOULD,
+            parameter_mould=PARAMETER_MOULD,
             bend=bend(values["activation"][-1]),
             modules=modules(),
             plotly_url=plotly_url(),
@@ -212,13 +216,34 @@ MOULD = {
 }  # fmt: skip
 
 
-NO_BEND = dict.fromkeys(("picture", "label", "note", "formula", "derivative", "range", "drawn"), "")
+PARAMETER_MOULD = {
+    "layer": 0, "label": "", "default": 0, "minimum": 0, "maximum": 1, "step": "any", "value": 0,
+}  # fmt: skip
+
+NO_BEND: dict[str, Any] = {
+    "picture": "", "label": "", "note": "", "formula": "", "derivative": "", "range": "", "drawn": "",
+    "adjustable": [],
+}  # fmt: skip
 
 
 def bend(activation: str) -> dict[str, Any]:
     """What there is to say about the chosen activation itself; the first one where each layer has its own."""
-    name = words.first_name(activation.lower())
-    entry = next((entry for entry in catalog()["activations"] if entry["name"] == name), None)
-    if entry is None:
+    try:
+        activations = [described(spelled) for spelled in spelling.read(activation)]
+    except BendlineError:
         return NO_BEND
-    return {**entry, "picture": picture.curve(entry), "drawn": words.drawn_for(entry)}
+    first, *_ = activations
+    return {
+        **first,
+        "picture": picture.curve(first),
+        "drawn": words.drawn_for(activations),
+        "adjustable": list(adjustable(activations)),
+    }
+
+
+def adjustable(activations: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The parameters of all layers, each with its place in the spelling and what its control is called."""
+    for layer, entry in enumerate(activations):
+        for parameter in entry["parameters"]:
+            called = f"{parameter['name']} (layer {layer + 1})" if len(activations) > 1 else parameter["name"]
+            yield {**parameter, "layer": layer, "label": called}

@@ -4,7 +4,7 @@ static/words.js says the same of a result that arrives later; a test in a browse
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from math import floor
@@ -130,10 +130,30 @@ def description(result: Mapping[str, Any], run: Mapping[str, Any]) -> str:
     return f"{len(result['data']['x'])} points of {dataset}, and the boundary {heading(run['activation'])}"
 
 
-def drawn_for(entry: Mapping[str, Any]) -> str:
-    """With which numbers an activation's curve is drawn; nothing where it has none."""
-    numbers = ", ".join(f"{one['name']} = {number(one['default'])}" for one in entry["parameters"])
-    return f"The curve is drawn for {numbers}." if numbers else ""
+def drawn_for(activations: Sequence[Mapping[str, Any]]) -> str:
+    """With which numbers the first activation's curve is drawn, and which ones the next layers have."""
+    first, *others = activations
+    numbers = ", ".join(f"{one['name']} = {number(one['value'])}" for one in first["parameters"])
+    drawn = f"The curve is drawn for {numbers}." if numbers else ""
+    rest = f"The first layer has it; then follow: {', '.join(one['label'] for one in others)}."
+    return f"{drawn} {rest}".strip() if others else drawn
+
+
+def at_control(message: str, labels: Mapping[str, str]) -> str:
+    """A refusal of the API in the page's words: for the names of fields, what their controls are called.
+
+    A name that is an ordinary word, too, is replaced where it begins a sentence.
+
+    >>> at_control("samples must be 1. Raise batch_size.", {"samples": "Points", "batch_size": "Batch size"})
+    'Points must be 1. Raise Batch size.'
+    """
+
+    def called(match: re.Match[str]) -> str:
+        name, before = match[0], message[: match.start()]
+        begins = not before or before.endswith(". ")
+        return labels[name] if name in labels and (begins or "_" in name) else name
+
+    return re.sub(r"\b[a-z]\w*", called, message)
 
 
 def figures(run: Mapping[str, Any]) -> list[dict[str, str]]:

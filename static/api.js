@@ -22,16 +22,11 @@ export function compare(query, signal) {
   return ask(query ? `/api/v1/compare?${query}` : "/api/v1/compare", signal);
 }
 
-/** Every choice there is, with its words and its curve; asked for once. */
-export function catalog() {
-  asked ??= ask("/api/v1/catalog").catch((problem) => {
-    asked = null; // so that a later call can try again
-    throw problem;
-  });
-  return asked;
+/** What a spelling names, with its words and its curve: one activation, or one for each layer. */
+export async function spelledOut(text, signal) {
+  const { activations } = await ask(`/api/v1/activation?text=${encodeURIComponent(text)}`, signal);
+  return activations;
 }
-
-let asked = null;
 
 async function ask(url, signal) {
   const response = await answered(url, signal);

@@ -1,6 +1,7 @@
 // The form: its fields, reading them, filling them, and telling when a person changed one.
 
-import { clamp, companions, withChosen } from "./state.js";
+import { adjusted, fillParameters, spellingBox } from "./spelling.js";
+import { clamp, companions, squeezed, withChosen } from "./state.js";
 import { spoken } from "./words.js";
 
 const PAUSE = 150; // ms after the last key: long enough to finish a number, too short to wait for
@@ -48,13 +49,15 @@ export function fillForm(form, fields, state) {
   fillHelpers(form);
 }
 
-// A link may hold a choice that no list has, leaky_relu(0.1) for one; it joins the list.
+// A link may hold a choice that no list has, leaky_relu(0.1) for one; it joins the list, as its only guest.
 function setValue(element, value) {
   if (element.value === value) return;
   element.value = value;
   if (element.value === value || !(element instanceof HTMLSelectElement)) return;
   const text = element.name === "activation" ? spoken(value, namesIn(element)) : value;
-  element.append(new Option(text, value, false, true));
+  const guest = element.querySelector("[data-extra]") ?? element.appendChild(new Option());
+  guest.dataset.extra = "";
+  Object.assign(guest, { text, value, selected: true });
 }
 
 /** What each choice of a select is called, by its value. */
@@ -62,8 +65,16 @@ export function namesIn(select) {
   return new Map([...select.options].map(({ value, text }) => [value, text]));
 }
 
-/** Bring sliders and ticks, which only stand for another control, to that control's value. */
+/** What each field's control is called, by the field's name. */
+export function labelsOf(form, fields) {
+  return new Map(fields.map(({ name }) => [name, control(form, name).labels[0].textContent]));
+}
+
+/** Bring sliders, ticks and the spelling, which only stand for another control, to that control's value. */
 export function fillHelpers(form) {
+  const box = spellingBox(form);
+  box.value = control(form, box.dataset.for).value;
+  fillParameters(form);
   for (const slider of form.querySelectorAll(".slider")) slider.value = control(form, slider.dataset.for).value;
   for (const ticks of form.querySelectorAll(".ticks")) {
     const names = control(form, ticks.dataset.for).value.split(",").map((name) => name.trim());
@@ -101,35 +112,51 @@ export function watch(form, onChange) {
   let timer = 0;
   let typing = null; // the control whose first change has been told
 
-  const tell = (element) => {
+  const tell = (element, used) => {
     clearTimeout(timer);
     timer = 0;
-    const typed = element instanceof HTMLInputElement;
+    const typed = element instanceof HTMLInputElement || used.matches(".parameter input");
     onChange({ control: element, replace: typed && typing === element });
     typing = typed ? element : null;
   };
 
   form.addEventListener("input", ({ target }) => {
-    const element = meant(form, target);
-    if (element instanceof HTMLSelectElement) return;
+    if (target.matches(".spelling, select")) return; // a spelling is shown at once, and counts when it is finished
     clearTimeout(timer);
-    if (isFinished(element)) timer = setTimeout(tell, PAUSE, element);
+    if (isFinished(target)) timer = setTimeout(tell, PAUSE, meant(form, target), target);
   });
-  form.addEventListener("change", ({ target }) => tell(meant(form, target)));
+  form.addEventListener("change", ({ target }) => tell(meant(form, target), target));
   form.addEventListener("focusout", () => { typing = null; });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (document.activeElement?.name) tell(document.activeElement);
+    const used = document.activeElement;
+    if (form.contains(used) && used.matches("[name], .spelling, .parameter input")) tell(meant(form, used), used);
   });
 }
 
-/** The control that an event is about: a slider or a tick writes into the one it stands for. */
+/** The control that an event is about: a slider, a tick or a spelling writes into the one it stands for. */
 function meant(form, target) {
+  if (target.matches(".spelling")) return spell(form, target, target.value.trim());
+  if (target.matches(".parameter input")) return spell(form, spellingBox(form), adjusted(form, target));
   if (target.matches(".slider")) control(form, target.dataset.for).value = target.value;
   const ticks = target.closest(".ticks");
   if (ticks) control(form, ticks.dataset.for).value = [...ticks.querySelectorAll(":checked")].map(({ value }) => value).join(",");
   if (!ticks && !target.matches(".slider")) fillHelpers(form);
   return control(form, target.dataset.for ?? ticks?.dataset.for ?? target.name) ?? target;
+}
+
+function spell(form, box, text) {
+  const select = control(form, box.dataset.for);
+  const known = [...select.options].find(({ value }) => value === squeezed(text));
+  setValue(select, known?.value ?? text);
+  box.value = select.value;
+  return select;
+}
+
+/** Take over what was typed as the activation before the scripts ran. */
+export function adoptSpelling(form) {
+  const box = spellingBox(form);
+  if (box.value !== box.defaultValue) spell(form, box, box.value.trim());
 }
 
 // An emptied number field is on its way to another number.

@@ -106,6 +106,7 @@ function timeMark(epoch, theme) {
 const CURVE_AREA = { x: [0.13, 0.76], y: [0.14, 0.96] };
 const CURVE_GAP = 0.14;
 const CURVE_RANGE = [-1.6, 2.6]; // one for all activations, so that they can be compared
+const CURVE_TICKS = [-1, 0, 1, 2];
 const ENOUGH = 1 / 3; // of the width: a curve that is in that range for less has a range of its own
 const CLOSE = 0.1; // of the width: nearer to each other, the name of one curve would lie on the other
 
@@ -122,7 +123,7 @@ export function curveFigure(entry, theme, options = {}) {
     data: series.map((one) => curveTrace(x, one)),
     layout: layout(theme, {
       xaxis: crossing([-4, 0, 4], theme, { domain: CURVE_AREA.x, range: [-4, 4] }),
-      yaxis: crossing(ticks(...range), theme, { domain: CURVE_AREA.y, range }),
+      yaxis: crossing(range === CURVE_RANGE ? CURVE_TICKS : ticks(...range), theme, { domain: CURVE_AREA.y, range }),
       annotations: names(aligned(series), CURVE_AREA, CURVE_GAP),
     }),
     config,

@@ -1,17 +1,20 @@
 // The page at work: a change in the form becomes the address, the address a request, its answer the pictures.
 
-import { catalog, compare } from "./api.js";
-import { boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, namesIn, readForm, watch } from "./controls.js";
+import { compare, spelledOut } from "./api.js";
+import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { showBend, showPanels } from "./panels.js";
 import { loadPlotly } from "./plot.js";
+import { previews } from "./preview.js";
+import { fitParameters, spellingBox } from "./spelling.js";
 import { changed, readQuery, writeQuery } from "./state.js";
-import { clearProblems, showBusy, showNotice, showProblem } from "./status.js";
+import { clearFault, clearProblems, showBusy, showFault, showNotice, showProblem } from "./status.js";
 import * as words from "./words.js";
 
 /** Bring the page that the server sent to life. */
 export function startPage(document) {
   const page = parts(document);
   boundClasses(page.form);
+  adoptSpelling(page.form);
   fillHelpers(page.form);
   watch(page.form, ({ control: used, replace }) => onChange(page, used, replace));
   addEventListener("popstate", () => onTravel(page));
@@ -19,15 +22,19 @@ export function startPage(document) {
   document.getElementById("reset").addEventListener("click", (event) => onReset(page, event));
   document.getElementById("copy").addEventListener("click", copyLink);
   for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", () => onNext(page, button.dataset.next));
+  watchSpelling(page);
   begin(page);
   return { redraw: () => redraw(page) };
 }
 
 function parts(document) {
   const form = document.getElementById("experiment");
-  return {
+  const fields = fieldsOf(form);
+  const page = {
     form,
-    fields: fieldsOf(form),
+    fields,
+    labels: labelsOf(form, fields),
+    main: form.closest("main"),
     region: document.getElementById("pictures"),
     bend: document.querySelector(".bend"),
     phrases: namesIn(control(form, "activation")),
@@ -36,12 +43,19 @@ function parts(document) {
     drawing: Promise.resolve(), // the drawing under way
     shown: null, // the result that is drawn
     query: null, // what the form asked for last
+    bent: null, // the activations whose curve is drawn
   };
+  page.preview = previews({
+    ask: spelledOut,
+    onGood: (activations) => showPreview(page, activations),
+    onWrong: (problem, text) => refusePreview(page, problem, text),
+  });
+  return page;
 }
 
 /** The server's picture is right already: Plotly takes over when there is nothing better to do. */
 function begin(page) {
-  if (!("drawn" in page.region.dataset)) return;
+  if (!("drawn" in page.region.dataset)) return void page.preview.request(spellingBox(page.form).value);
   if (isTouched(page.form)) return navigate(page, false); // somebody was faster than the scripts
   page.query = writeQuery(readForm(page.form, page.fields), page.fields);
   history.replaceState(null, "", address(page.query));
@@ -57,6 +71,7 @@ function whenIdle(task) {
 // --- what a person does ----------------------------------------------------------------------------
 
 function onChange(page, used, replace) {
+  endTyping(page);
   showNotice(used?.name === "dataset" ? fitClasses(page.form) : "");
   navigate(page, replace);
 }
@@ -78,6 +93,7 @@ function onReset(page, event) {
 
 function onTravel(page) {
   const state = readQuery(location.search, page.fields);
+  endTyping(page);
   fillForm(page.form, page.fields, state);
   showNotice("");
   if (writeQuery(state, page.fields) !== page.query) refresh(page);
@@ -92,6 +108,68 @@ async function copyLink() {
   }
 }
 
+// --- an activation that is being typed --------------------------------------------------------------
+
+/** Its curve is shown at once; the experiment is run when it is finished. */
+function watchSpelling(page) {
+  const box = spellingBox(page.form);
+  box.addEventListener("input", () => {
+    page.main.dataset.typing = "";
+    page.preview.request(box.value);
+  });
+  box.addEventListener("keydown", ({ key }) => key === "Escape" && leave(page));
+  box.addEventListener("blur", () => leave(page));
+  box.addEventListener("scroll", () => { page.form.querySelector(".typed-place").scrollLeft = box.scrollLeft; });
+}
+
+function isTyping({ main }) {
+  return "typing" in main.dataset;
+}
+
+function endTyping(page) {
+  page.preview.stop();
+  delete page.main.dataset.typing;
+}
+
+/** Back to the activation that the experiment has: what was typed has not been made one. */
+function leave(page) {
+  if (!isTyping(page)) return;
+  endTyping(page);
+  fillHelpers(page.form);
+  page.preview.request(spellingBox(page.form).value);
+}
+
+async function showPreview(page, activations) {
+  clearFault(page.form, "activation");
+  await bend(page, activations);
+}
+
+function refusePreview(page, { errors }, text) {
+  if (!errors?.length) return; // no answer came; running the experiment will tell
+  dimBend(page);
+  const [{ message, position }] = errors;
+  showFault(page.form, { field: "activation", message, position, value: text }, page.labels, [spellingBox(page.form)]);
+}
+
+/** The last good curve stays, dimmed. */
+function dimBend({ bend: section, form }) {
+  section.dataset.stale = "";
+  fitParameters(form, []);
+}
+
+/** Draw the curve of these activations, and offer their numbers. */
+async function bend(page, activations) {
+  page.bent = activations;
+  delete page.bend.dataset.stale;
+  fitParameters(page.form, activations ?? []);
+  try {
+    await plotly(page);
+  } catch {
+    return; // without Plotly the server draws, once the experiment is run
+  }
+  if (page.bent === activations) await showBend(page.bend, activations);
+}
+
 // --- the address -----------------------------------------------------------------------------------
 
 function address(query) {
@@ -102,7 +180,7 @@ function navigate(page, replace) {
   performance.mark("bendline:change");
   const state = readForm(page.form, page.fields);
   const query = writeQuery(state, page.fields);
-  if (query === page.query && !("stale" in page.region.dataset)) return;
+  if (query === page.query && !("stale" in page.region.dataset)) return void page.preview.request(spellingBox(page.form).value);
   if (query !== page.query) history[replace ? "replaceState" : "pushState"](null, "", address(query));
   fillForm(page.form, page.fields, changed(state, {}));
   refresh(page);
@@ -117,12 +195,12 @@ async function refresh(page, { quiet = false } = {}) {
   page.query = query;
   if (!quiet) showBusy(page.region, true);
   try {
-    const [drawer, entry] = [plotly(page), bendEntry(page)]; // both on their way while the answer is
+    const [drawer, spelled] = [plotly(page), chosen(page)]; // both on their way while the answer is
     drawer.catch(() => {}); // a refusal or a lost connection is told first
     const result = await compare(query, flight.signal);
     performance.mark("bendline:answer");
     await drawer;
-    await inTurn(page, async () => flight === page.flight && show(page, query, result, await entry));
+    await inTurn(page, async () => flight === page.flight && show(page, query, result, await spelled));
   } catch (problem) {
     if (flight === page.flight && !quiet) fail(page, query, problem);
   } finally {
@@ -130,11 +208,10 @@ async function refresh(page, { quiet = false } = {}) {
   }
 }
 
-/** What the catalog says about the chosen activation; nothing where it cannot be had. */
-async function bendEntry({ form, phrases }) {
-  const name = words.firstName(control(form, "activation").value, phrases);
+/** What there is to say about the chosen activation; nothing where it cannot be had. */
+async function chosen({ form }) {
   try {
-    return (await catalog()).activations.find((entry) => entry.name === name);
+    return await spelledOut(control(form, "activation").value);
   } catch {
     return undefined;
   }
@@ -154,20 +231,23 @@ function fail(page, query, problem) {
   // The server draws as well: without Plotly every change is a page of its own.
   if (problem instanceof CannotDraw) return location.assign(address(query));
   if (!("errors" in problem)) throw problem;
-  return showProblem(page.form, page.region, problem);
+  if (problem.errors.some(({ field }) => field === "activation")) dimBend(page);
+  return showProblem(page.form, page.region, problem, page.labels);
 }
 
-async function show(page, query, result, entry) {
+async function show(page, query, result, activations) {
   const { form, region, phrases } = page;
-  await Promise.all([showPanels(region, result, phrases), showBend(page.bend, entry)]);
+  const typing = isTyping(page); // then the curve is that of the text, and so is what is wrong with it
+  await Promise.all([showPanels(region, result, phrases), typing || bend(page, activations)]);
   clearProblems(form, region);
+  if (typing) page.preview.request(spellingBox(form).value);
   form.querySelector(".verdict").textContent = words.verdict(result);
   form.querySelector(".score-line").textContent = words.answer(result, phrases);
   document.title = words.title(result.experiment.activation.at(-1), result.experiment.dataset, phrases);
   for (const [group, text] of Object.entries(words.summaries(result, page.optimizers))) {
     form.querySelector(`[data-group="${group}"] .group-state`).textContent = text;
   }
-  page.shown = { query, result, entry };
+  page.shown = { query, result };
   region.dataset.drawn = query;
   performance.mark("bendline:drawn");
 }
@@ -175,8 +255,8 @@ async function show(page, query, result, entry) {
 /** Draw what is shown again, in other colours. */
 function redraw(page) {
   if (!page.shown) return;
-  const { query, result, entry } = page.shown;
-  inTurn(page, () => show(page, query, result, entry));
+  const { query, result } = page.shown;
+  inTurn(page, () => show(page, query, result, page.bent));
 }
 
 /** Pictures are drawn one result after the other, so that numbers and pictures are always of the same one. */

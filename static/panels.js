@@ -65,13 +65,14 @@ function row({ part, accuracy, loss }) {
   return line;
 }
 
-/** Draw the curve of an activation of the catalog and say what it does. */
-export async function showBend(section, entry) {
-  section.hidden = !entry;
-  if (!entry) return;
+/** Draw the curve of an activation and say what it does; of the first one where each layer has its own. */
+export async function showBend(section, activations) {
+  section.hidden = !activations;
+  if (!activations) return;
+  const [entry] = activations;
   const names = { "#bend-name": "label", ".bend-note": "note", ".bend-formula": "formula", ".bend-derivative": "derivative", ".bend-range": "range" };
   Object.entries(names).forEach(([selector, name]) => write(section, selector, entry[name]));
-  write(section, ".bend-drawn", words.drawnFor(entry));
+  write(section, ".bend-drawn", words.drawnFor(activations));
   await draw(section.querySelector(".bend-curve"), curveFigure(entry, readTheme(section)));
 }
 

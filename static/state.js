@@ -28,8 +28,7 @@ function pairs(field, value) {
 
 // No value has a space that means anything, and activations are read in small letters.
 function spelled({ several }, text) {
-  const close = text.replace(/\s+/g, "");
-  return several ? close.toLowerCase() : close;
+  return several ? squeezed(text) : text.replace(/\s+/g, "");
 }
 
 function isInitial(field, value) {
@@ -63,6 +62,39 @@ export function companions(activations) {
 /** The activations after `chosen` took the last place; each is there once. */
 export function withChosen(activations, chosen) {
   return [...companions(activations).filter((other) => other !== chosen), chosen];
+}
+
+/**
+ * A spelling with other numbers for one layer's activation; its defaults need not be written.
+ * @param {string} text such as "tanh/leaky_relu(0.1)"
+ */
+export function respelled(text, layer, numbers, defaults) {
+  const parts = layersOf(text);
+  const [name] = parts[layer].split("(");
+  const usual = numbers.every((number, index) => Number(number) === Number(defaults[index]));
+  parts[layer] = usual ? name : `${name}(${numbers.join(",")})`;
+  return parts.join("/");
+}
+
+/** The numbers that a spelling has for one layer's activation; those it leaves out are not among them. */
+export function numbersIn(text, layer) {
+  const inside = layersOf(text)[layer]?.match(/\(([^()]*)\)$/)?.[1] ?? "";
+  return inside.split(",").filter(Boolean).map(Number);
+}
+
+/** A spelling cut at each slash that stands outside brackets. */
+function layersOf(text) {
+  let depth = 0;
+  const marked = [...squeezed(text)].map((sign) => {
+    depth += { "(": 1, ")": -1 }[sign] ?? 0;
+    return sign === "/" && depth === 0 ? "\n" : sign;
+  });
+  return marked.join("").split("\n");
+}
+
+/** An activation as the server spells it: without spaces, in small letters. */
+export function squeezed(text) {
+  return text.replace(/\s+/g, "").toLowerCase();
 }
 
 /** The number nearest to `value` that a data set can have classes of. */

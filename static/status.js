@@ -1,6 +1,8 @@
 // What the page tells besides the pictures: work under way, problems and where they are, small notices.
 
 import { control } from "./controls.js";
+import { markPlace } from "./spelling.js";
+import { atControl } from "./words.js";
 
 /** Say that the pictures are being redrawn; the old ones stay, dimmed. */
 export function showBusy(region, busy) {
@@ -9,11 +11,11 @@ export function showBusy(region, busy) {
 }
 
 /** Mark the controls that a problem names, and say the rest above the pictures, which stay as they are. */
-export function showProblem(form, region, problem) {
+export function showProblem(form, region, problem, labels) {
   clearProblems(form, region);
   region.dataset.stale = "";
   const known = problem.errors.filter(({ field }) => control(form, field));
-  known.forEach(({ field, message }) => mark(control(form, field), message));
+  known.forEach((error) => showFault(form, error, labels));
   const text = known.length && known.length === problem.errors.length ? "" : problem.message;
   showMessage(region, text, known.map(({ field }) => control(form, field)), problem.passes);
 }
@@ -22,21 +24,41 @@ export function showProblem(form, region, problem) {
 export function clearProblems(form, region) {
   delete region.dataset.stale;
   region.querySelector(".message").hidden = true;
-  for (const element of form.querySelectorAll('[aria-invalid="true"]')) {
-    element.removeAttribute("aria-invalid");
-    note(element).hidden = true;
+  for (const element of form.querySelectorAll('[aria-invalid="true"]')) clearFault(form, nameOf(element));
+}
+
+/** Mark the control of a field, and what stands for it, and say what is wrong with it. */
+export function showFault(form, { field, message, value, position }, labels, elements = standFor(form, field)) {
+  for (const element of elements) {
+    element.setAttribute("aria-invalid", "true");
+    for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    if (element.matches(".spelling") && element.value === value) markPlace(form, position);
   }
+  const place = note(field);
+  const words = atControl(message, labels);
+  if (place.textContent !== words) place.textContent = words;
+  place.hidden = false;
 }
 
-function mark(element, message) {
-  element.setAttribute("aria-invalid", "true");
-  note(element).textContent = message;
-  note(element).hidden = false;
-  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+/** Take the mark of a field's control away. */
+export function clearFault(form, field) {
+  for (const element of standFor(form, field)) {
+    element.removeAttribute("aria-invalid");
+    if (element.matches(".spelling")) markPlace(form);
+  }
+  note(field).hidden = true;
 }
 
-function note(element) {
-  return document.getElementById(`${element.name}-problem`);
+function standFor(form, field) {
+  return form.querySelectorAll(`[name="${field}"], .spelling[data-for="${field}"]`);
+}
+
+function nameOf(element) {
+  return element.dataset.for ?? element.name;
+}
+
+function note(field) {
+  return document.getElementById(`${field}-problem`);
 }
 
 function showMessage(region, text, controls, again) {
@@ -51,10 +73,11 @@ function showMessage(region, text, controls, again) {
 // The control may be far below the pictures, in a group that was folded.
 function linkTo(element) {
   const link = Object.assign(document.createElement("a"), { href: `#${element.id}`, textContent: element.labels[0].textContent });
+  const target = element.form.querySelector(`.spelling[data-for="${element.name}"]`) ?? element;
   link.addEventListener("click", (event) => {
     event.preventDefault(); // the address stands for the experiment alone
-    element.focus();
-    element.scrollIntoView({ block: "center" });
+    target.focus();
+    target.scrollIntoView({ block: "center" });
   });
   return link;
 }

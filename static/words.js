@@ -58,10 +58,24 @@ export function description({ experiment, data: { x } }, run, phrases) {
   return `${x.length} points of ${experiment.dataset}, and the boundary ${heading(run.activation, phrases)}`;
 }
 
-/** With which numbers an activation's curve is drawn; nothing where it has none. */
-export function drawnFor({ parameters }) {
-  const numbers = parameters.map(({ name, default: value }) => `${name} = ${value}`).join(", ");
-  return numbers && `The curve is drawn for ${numbers}.`;
+/** With which numbers the first activation's curve is drawn, and which ones the next layers have. */
+export function drawnFor([{ parameters }, ...others]) {
+  const numbers = parameters.map(({ name, value }) => `${name} = ${value}`).join(", ");
+  const drawn = numbers && `The curve is drawn for ${numbers}.`;
+  const rest = others.length ? `The first layer has it; then follow: ${others.map(({ label }) => label).join(", ")}.` : "";
+  return `${drawn} ${rest}`.trim();
+}
+
+/**
+ * A refusal of the API in the page's words: for the names of fields, what their controls are called. A name
+ * that is an ordinary word, too, is replaced where it begins a sentence.
+ * @param {Map<string, string>} labels
+ */
+export function atControl(message, labels) {
+  return message.replace(/\b[a-z]\w*/g, (name, at) => {
+    const begins = at === 0 || message.slice(at - 2, at) === ". ";
+    return labels.has(name) && (begins || name.includes("_")) ? labels.get(name) : name;
+  });
 }
 
 /** The page's title, which is also its name in the browser's history. */

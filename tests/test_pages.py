@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from app import pages
 from app.catalog import catalog
 from app.jobs.errors import Busy, TooSlow
+from app.nn.activations import ACTIVATIONS
 
 pytestmark = pytest.mark.anyio
 
@@ -133,9 +134,32 @@ def test_the_companions_of_the_chosen_activation_stay(activations, kept):
 
 async def test_the_curve_is_that_of_the_chosen_activation(client):
     page = (await client.get(f"/?{QUICK}&activation=leaky_relu(0.2)")).text
-    assert '<h2 id="bend-name">Leaky ReLU</h2>' in page and "drawn for alpha = 0.01" in page
+    assert '<h2 id="bend-name">Leaky ReLU</h2>' in page and "drawn for alpha = 0.2." in page
 
 
-async def test_a_formula_has_no_curve_of_another_function(client):
+async def test_a_formula_has_its_own_curve(client):
     page = (await client.get("/", params={"activation": "tanh(x)*x", "samples": 40, "epochs": 10})).text
+    assert '<h2 id="bend-name">tanh(x)*x</h2>' in page and 'class="picture picture-curve"' in page
+
+
+async def test_what_cannot_be_read_has_no_curve_of_another_function(client):
+    page = (await client.get("/", params={"activation": "tanh(y)*x"})).text
     assert re.search(r'<section class="bend"[^>]* hidden>', page)
+    assert re.search(r'<input class="spelling"[^>]* value="tanh\(y\)\*x"[^>]* aria-invalid="true">', page)
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ACTIVATIONS if entry.parameters], ids=lambda e: e.name)
+async def test_every_parameter_has_a_control_with_its_bounds(client, entry):
+    page = (await client.get(f"/?{QUICK}&activation={entry.name}")).text
+    shown = re.findall(
+        r'<span class="parameter" data-layer="0".*?</span>\n\s*<input type="number"[^>]*>', page, re.DOTALL
+    )
+    for parameter, control in zip(entry.parameters, shown[: len(entry.parameters)], strict=True):
+        assert f">{parameter.name}<" in control
+        assert f'min="{parameter.minimum}" max="{parameter.maximum}"' in control
+
+
+async def test_a_refusal_calls_the_field_as_its_control_is_called(client):
+    page = (await client.get("/?samples=9999&learning_rate=-1")).text
+    assert 'id="samples-problem">Points must be at most 2000' in page
+    assert 'id="learning_rate-problem">Learning rate must be at least 0' in page

@@ -192,6 +192,7 @@ class Parameter(BaseModel):
     minimum: float = _shown("The least it can be.", 0.0)
     maximum: float = _shown("The most it can be.", 1.0)
     value: float = _shown("What it is in the spelling.", 0.2)
+    step: float = _shown("A sensible step of its control.", 0.01)
 
 
 class Curve(BaseModel):
@@ -216,7 +217,7 @@ class SpelledActivation(BaseModel):
     alias_of: str = _shown("The entry that it is another name of, if any.", "")
     parameters: list[Parameter] = _shown(
         "Its adjustable numbers.",
-        [{"name": "alpha", "default": 0.01, "minimum": 0, "maximum": 1, "value": 0.2}],
+        [{"name": "alpha", "default": 0.01, "minimum": 0, "maximum": 1, "value": 0.2, "step": 0.01}],
     )
     curve: Curve = _shown("What it looks like.", {"x": [-4, 0, 4], "y": [-0.8, 0, 4], "slope": [0.2, 0.2, 1]})
 

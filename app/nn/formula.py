@@ -24,6 +24,7 @@ MOST_NODES = 80
 LARGEST = 1_000_000  # of the numbers in a formula
 HIGHEST_POWER = 16  # beyond it float32 overflows at x = 250
 PROBE = np.linspace(-20, 20, 801)  # where a formula must give finite numbers to be accepted
+SHOWN = PROBE[np.abs(PROBE) <= 4]  # where its picture is drawn
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def compile_formula(text: str) -> Activation:
     activation = Activation(
         name=text,
         label=text,
-        note="Your own formula; its derivative is taken by dual numbers.",
+        note="Your own formula; its slope follows from it exactly.",
         formula=text,
         derivative="exact, by dual numbers",
         range="",
@@ -240,9 +241,9 @@ def _bends(activation: Activation) -> bool:
 
 
 def _range(activation: Activation) -> str:
-    values = activation(PROBE)
+    values = activation(SHOWN)
     low, high = (f"{value + 0.0:.3g}" for value in (values.min(), values.max()))
-    return f"[{low}, {high}] for x from {PROBE[0]:g} to {PROBE[-1]:g}"
+    return f"[{low}, {high}] for x from {SHOWN[0]:g} to {SHOWN[-1]:g}"
 
 
 # --- what is wrong, and where -----------------------------------------------------------------------

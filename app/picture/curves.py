@@ -148,6 +148,7 @@ def _loss_axes(scale: LossScale, words: Mapping[str, str]) -> Iterator[str]:
 CURVE_FRAME = Frame(0.13, 0.76, 0.14, 0.96)
 CURVE_GAP = 0.14
 CURVE_RANGE = (-1.6, 2.6)  # one for all activations, so that they can be compared
+CURVE_TICKS = (-1, 0, 1, 2)
 ENOUGH = 1 / 3  # of the width: a curve that is in that range for less has a range of its own
 CLOSE = 0.1  # of the width: nearer to each other, the name of one curve would lie on the other
 
@@ -208,5 +209,5 @@ def _curve_axes(scale: CurveScale) -> Iterator[str]:
     yield CURVE_FRAME.area(f'<path class="axis" d="M0,{zero} {UNITS},{zero}M{middle},0 {middle},{UNITS}"/>')
     for x in (-4, 0, 4):
         yield _below(CURVE_FRAME, (x + 4) / 8, tick_text(x))
-    for y in ticks(*scale):
+    for y in CURVE_TICKS if scale == CURVE_RANGE else ticks(*scale):
         yield _beside(CURVE_FRAME, scale.share(y), short(y))

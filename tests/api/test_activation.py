@@ -38,6 +38,7 @@ async def test_a_name_is_described_as_the_catalog_does(client, entry):
     (shown,) = await spelled(client, entry["name"])
     for parameter in shown["parameters"]:
         assert parameter.pop("value") == parameter["default"]
+        assert 50 <= (parameter["maximum"] - parameter["minimum"]) / parameter.pop("step") <= 500
     assert shown == entry
 
 

@@ -40,7 +40,7 @@ def serve_claims(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("module", ["state.test.js", "words.test.js"])
+@pytest.mark.parametrize("module", ["state.test.js", "words.test.js", "preview.test.js"])
 def test_every_claim_about_the_module_holds(page, module):
     script = "async (url) => (await import('/claims/figure-assert.js')).run(url)"
     outcome = serve_claims(page).evaluate(script, f"/claims/{module}")

@@ -1,4 +1,4 @@
-import { changed, clamp, companions, readQuery, withChosen, writeQuery } from "/static/state.js";
+import { changed, clamp, companions, numbersIn, readQuery, respelled, withChosen, writeQuery } from "/static/state.js";
 import { equal } from "./figure-assert.js";
 
 const fields = [
@@ -46,6 +46,19 @@ export const claims = {
   "a lone linear network is there to compare with": () => {
     equal(withChosen(["identity"], "tanh"), ["identity", "tanh"]);
     equal(companions(["tanh"]), []);
+  },
+  "a spelling takes another number, and leaves its default unwritten": () => {
+    equal(respelled("leaky_relu", 0, ["0.2"], ["0.01"]), "leaky_relu(0.2)");
+    equal(respelled("Leaky_ReLU ( 0.2 )", 0, ["0.3"], ["0.01"]), "leaky_relu(0.3)");
+    equal(respelled("leaky_relu(0.2)", 0, ["0.010"], ["0.01"]), "leaky_relu");
+    equal(respelled("two(1,2)", 0, ["1", "5"], ["1", "2"]), "two(1,5)");
+  },
+  "a spelling takes it in the layer that has it": () => {
+    equal(respelled("tanh/(x/2)/elu(2)", 2, ["0.5"], ["1"]), "tanh/(x/2)/elu(0.5)");
+  },
+  "the numbers of a spelling are read layer by layer": () => {
+    equal(["tanh", "elu(2)", "two(1, .5)", "tanh("].map((text) => numbersIn(text, 0)), [[], [2], [1, 0.5], []]);
+    equal([numbersIn("tanh/(x/2)/elu(2)", 2), numbersIn("tanh", 3)], [[2], []]);
   },
   "a number is brought between its bounds": () => {
     equal([1, 3, 9].map((value) => clamp(value, { least: 2, most: 6 })), [2, 3, 6]);

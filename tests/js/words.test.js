@@ -1,7 +1,9 @@
-import { drawnFor, firstName, heading, loss, percent, spoken, verdict } from "/static/words.js";
+import { atControl, drawnFor, firstName, heading, loss, percent, spoken, verdict } from "/static/words.js";
 import { equal } from "./figure-assert.js";
 
 const phrases = new Map([["tanh", "tanh"], ["leaky_relu", "leaky ReLU"], ["relu6", "ReLU6"]]);
+const leaky = { label: "Leaky ReLU", parameters: [{ name: "alpha", value: 0.2 }] };
+const plain = { label: "Tanh", parameters: [] };
 const ended = (train, status = "finished", target_accuracy = 0.99) =>
   verdict({ experiment: { target_accuracy }, runs: [{ status, accuracy: { train } }] });
 
@@ -27,7 +29,17 @@ export const claims = {
       ["Yes.", "Almost.", "No.", "Yes.", "The training broke down."]);
   },
   "a curve's numbers are named": () => {
-    equal(drawnFor({ parameters: [{ name: "alpha", default: 0.01 }] }), "The curve is drawn for alpha = 0.01.");
-    equal(drawnFor({ parameters: [] }), "");
+    equal(drawnFor([leaky]), "The curve is drawn for alpha = 0.2.");
+    equal(drawnFor([plain]), "");
+  },
+  "the activations of further layers are named": () => {
+    equal(drawnFor([plain, leaky]), "The first layer has it; then follow: Leaky ReLU.");
+    equal(drawnFor([leaky, plain, plain]), "The curve is drawn for alpha = 0.2. The first layer has it; then follow: Tanh, Tanh.");
+  },
+  "a refusal calls fields as their controls are called": () => {
+    const labels = new Map([["samples", "Points"], ["batch_size", "Batch size"], ["classes", "Classes"]]);
+    equal(atControl("samples must be at most 2000. Raise batch_size.", labels), "Points must be at most 2000. Raise Batch size.");
+    equal(atControl("The xor data set has 2 classes. classes is 3.", labels), "The xor data set has 2 classes. Classes is 3.");
+    equal(atControl("There is no x_samples.", labels), "There is no x_samples.");
   },
 };

@@ -207,7 +207,7 @@ def test_where_a_formula_grows_too_large_is_told():
 
 
 def test_the_range_of_a_formula_is_that_of_its_values():
-    assert compile_formula("max(-1, min(x, 2))").range == "[-1, 2] for x from -20 to 20"
+    assert compile_formula("max(-1, min(x, 2))").range == "[-1, 2] for x from -4 to 4"
 
 
 @pytest.mark.parametrize(
