@@ -74,7 +74,7 @@ ONE_ARGUMENT: dict[str, Callable[[Dual], Dual]] = {
 TWO_ARGUMENTS: dict[str, Callable[[Dual, Dual], Dual]] = {"max": _larger, "min": _smaller}
 CONSTANTS = {"pi": np.pi, "e": np.e}
 FUNCTIONS = (*ONE_ARGUMENT, *TWO_ARGUMENTS)
-KNOWN = f"Known are x, numbers, + - * / **, {', '.join([*CONSTANTS, *FUNCTIONS])}."
+KNOWN = f"Known are + - * / ** and {', '.join([*CONSTANTS, *FUNCTIONS])}."
 
 OPERATORS: dict[type[ast.operator], Callable[[Dual, Dual], Dual]] = {
     ast.Add: lambda u, v: Dual(u.value + v.value, u.slope + v.slope),
