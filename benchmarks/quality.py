@@ -10,6 +10,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The threads have to be set before NumPy is loaded.
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import mean, median
 
@@ -17,8 +18,10 @@ import numpy as np
 from scipy.ndimage import label
 
 from app.experiment import Experiment, data, grid, task
-from app.nn import boundary, training
-from app.nn.network import Workspace, forward
+from app.nn import training
+from app.nn.activations import Array
+from app.nn.boundary import normalized
+from benchmarks.peers.bendline import probabilities
 
 SEEDS = range(40)
 FRESH = 2000  # samples at most in an experiment, so two of them
@@ -26,34 +29,39 @@ ACTIVATIONS = ("tanh", "sigmoid", "relu", "silu")
 
 
 @dataclass(frozen=True)
-class Quality:
-    """How good one picture is."""
+class Look:
+    """How good a picture is, seen from outside."""
 
     accuracy: float
     calibration: float
     islands: int
-    epochs: int
 
 
-def quality(experiment: Experiment, activation: str, settle: int) -> Quality:
-    """Train, and look at the result from outside."""
-    chosen = task(experiment, activation)
-    chosen = replace(chosen, solver=replace(chosen.solver, settle=settle))
-    ended = training.advance(chosen, training.start(chosen), experiment.epochs + 1)
-    z = boundary.evaluate(chosen.network, ended.theta, grid(experiment)).z
-    islands = sum(label((z > 0.5) == side)[1] for side in (False, True)) - 2
-    p, right = [], []
+def look(experiment: Experiment, answer: Callable[[Array], Array]) -> Look:
+    """Judge a network by `answer`, which takes points (n, 2) as networks see them, to P(class 1), (n,)."""
+    side = experiment.resolution
+    z = answer(np.ascontiguousarray(grid(experiment).inputs[:-1].T)).reshape(side, side)
+    islands = sum(label((z > 0.5) == of)[1] for of in (False, True)) - 2
+    confidence, right = [], []
     for extra in (1, 2):
         fresh = replace(
             experiment, samples=FRESH, test_share=0.0, data_seed=experiment.data_seed + 10_000 * extra
         )
-        examples = task(fresh, activation).train
-        work = Workspace(chosen.network, len(examples))
-        logits = forward(work, chosen.network.layers(ended.theta), examples.inputs)[0]
-        p.append(0.5 + 0.5 * np.tanh(np.abs(logits) / 2))
-        right.append((logits > 0) == data(fresh).label)
+        points = data(fresh)
+        p = answer(normalized(points, points.X).astype(np.float32).T)
+        confidence.append(np.maximum(p, 1 - p))
+        right.append((p > 0.5) == points.label)
     accuracy = float(np.mean(right))
-    return Quality(accuracy, abs(float(np.mean(p)) - accuracy), islands, ended.final.epoch)
+    return Look(accuracy, abs(float(np.mean(confidence)) - accuracy), islands)
+
+
+def quality(experiment: Experiment, activation: str, settle: int) -> tuple[Look, int]:
+    """Train, and look at the result; also, after how many epochs the training ended."""
+    chosen = task(experiment, activation)
+    chosen = replace(chosen, solver=replace(chosen.solver, settle=settle))
+    ended = training.advance(chosen, training.start(chosen), experiment.epochs + 1)
+    seen = look(experiment, lambda points: probabilities(chosen, ended.theta, points))
+    return seen, ended.final.epoch
 
 
 def main() -> None:
@@ -65,10 +73,10 @@ def main() -> None:
             found = [quality(Experiment(seed=seed, data_seed=seed), activation, settle) for seed in SEEDS]
             print(
                 f"| {activation} | {settle} "
-                f"| {100 * median(item.accuracy for item in found):.2f} % "
-                f"| {100 * median(item.calibration for item in found):.2f} % "
-                f"| {mean(item.islands for item in found):.2f} "
-                f"| {median(item.epochs for item in found):.0f} |",
+                f"| {100 * median(seen.accuracy for seen, _ in found):.2f} % "
+                f"| {100 * median(seen.calibration for seen, _ in found):.2f} % "
+                f"| {mean(seen.islands for seen, _ in found):.2f} "
+                f"| {median(epochs for _, epochs in found):.0f} |",
                 flush=True,
             )
 

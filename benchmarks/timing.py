@@ -19,15 +19,15 @@ def cpu_seconds(work: Work) -> float:
         gc.enable()
 
 
-def alternate(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
+def alternate(prepared: Mapping[str, Callable[[], Work]], rounds: int) -> dict[str, list[float]]:
     """CPU seconds of each work in each round: one after the other, so that a noisy moment meets them all.
 
-    The first round only warms up.
+    Each entry prepares its work, outside the clock, and returns it. The first round only warms up.
     """
-    times: dict[str, list[float]] = {name: [] for name in works}
+    times: dict[str, list[float]] = {name: [] for name in prepared}
     for turn in range(rounds + 1):
-        for name, work in works.items():
-            took = cpu_seconds(work)
+        for name, prepare in prepared.items():
+            took = cpu_seconds(prepare())
             if turn:
                 times[name].append(took)
     return times

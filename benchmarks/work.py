@@ -44,6 +44,6 @@ class Problem:
         return self.task.train.label
 
 
-def spiral(seed: int, experiment: Experiment = DEFAULT) -> Problem:
+def spiral(seed: int, experiment: Experiment = DEFAULT, activation: str = "tanh") -> Problem:
     """The problem of that seed: its own points and its own first weights."""
-    return Problem(replace(experiment, seed=seed, data_seed=seed))
+    return Problem(replace(experiment, seed=seed, data_seed=seed), activation)

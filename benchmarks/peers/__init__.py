@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -47,6 +48,9 @@ class Trainer(ABC):
 
     label: ClassVar[str]
     starts: ClassVar[tuple[str, ...]] = (HINGE,)  # the engine's own first, `HINGE` last
+    notices: ClassVar[int] = 0  # epochs after the last step that it takes to see that it is done
+    dtype: ClassVar[type] = np.float32
+    feature_major: ClassVar[bool] = False  # whether it wants points as a view of a (2, n) array
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -94,7 +98,7 @@ def glorot(sizes: tuple[int, ...], seed: int) -> list[tuple[Array, Array]]:
     """Weights (outputs, inputs), uniform in ±√(6 / (inputs + outputs)), and zero biases, for each layer."""
     rng = np.random.default_rng(seed)
     layers = []
-    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+    for inputs, outputs in pairwise(sizes):
         limit = np.sqrt(6 / (inputs + outputs))
         W = rng.uniform(-limit, limit, (outputs, inputs)).astype(np.float32)
         layers.append((W, np.zeros(outputs, np.float32)))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from app.experiment import task
 from app.nn import training
 from app.nn.network import Workspace, forward
+from app.nn.task import Task
 from benchmarks.peers import Setting, Trainer
 from benchmarks.work import Problem
 
@@ -15,7 +16,8 @@ from benchmarks.work import Problem
 class Bendline(Trainer):
     """`training.start` and `training.advance`, measuring loss and accuracy in every epoch as always."""
 
-    label = "Bendline (NumPy)"
+    label = "Bendline"
+    notices = 1
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
@@ -39,14 +41,24 @@ class Bendline(Trainer):
         return found
 
     def probabilities(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
-        return answer(self.task, self.state.theta, points)
+        return probabilities(self.task, self.state.theta, points)
 
 
-def answer(work: training.Task, theta: NDArray, points: NDArray[np.float32]) -> NDArray[np.float32]:
+def probabilities(work: Task, theta: NDArray, points: NDArray[np.float32]) -> NDArray[np.float32]:
     """P(class 1), (n,), of points (n, 2)."""
     inputs = np.ascontiguousarray(np.vstack([points.T, np.ones((1, len(points)), np.float32)]))
     logits = forward(Workspace(work.network, len(points)), work.network.layers(theta), inputs)
     return 0.5 + 0.5 * np.tanh(0.5 * logits[0])
+
+
+class Settled(Bendline):
+    """The whole training that the app does: on past the target, until the boundary has settled."""
+
+    label = "Bendline, settled"
+
+    def first_epoch(self, target: float, most: int) -> int | None:
+        ended = training.advance(self.task, self.state, most + 1).final
+        return ended.epoch if ended is not None and ended.train_accuracy >= target else None
 
 
 TRAINERS = (Bendline,)

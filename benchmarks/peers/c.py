@@ -43,6 +43,7 @@ class CKernel(Trainer):
     """One call for all epochs; no checks, no record, no loss unless asked for."""
 
     label = "C kernel, one core"
+    feature_major = True
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)

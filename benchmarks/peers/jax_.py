@@ -48,7 +48,9 @@ def _step(state: tuple, points: jax.Array, targets: jax.Array, rate: float, beta
 
 
 @jax.jit
-def _steps(state: tuple, epochs: int, points: jax.Array, targets: jax.Array, rate: float, beta_2: float):  # noqa: ANN202
+def _steps(
+    state: tuple, epochs: int, points: jax.Array, targets: jax.Array, rate: float, beta_2: float
+) -> tuple:
     """Any number of steps by the same compiled code: `epochs` is an argument, not a constant."""
 
     def body(_: int, state: tuple) -> tuple:

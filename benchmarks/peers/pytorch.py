@@ -1,5 +1,7 @@
 """PyTorch as its tutorials use it: modules, autograd, and the fused Adam, eager on the CPU."""
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -68,7 +70,7 @@ class PyTorch(Trainer):
 
 def _network(sizes: tuple[int, ...]) -> torch.nn.Sequential:
     modules: list[torch.nn.Module] = []
-    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+    for inputs, outputs in pairwise(sizes):
         modules += [torch.nn.Linear(inputs, outputs), torch.nn.Tanh()]
     return torch.nn.Sequential(*modules[:-1])
 

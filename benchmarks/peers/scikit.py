@@ -21,7 +21,7 @@ class ScikitLearn(Trainer):
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
-        self.points = problem.points
+        self.points = problem.points.astype(self.dtype)
 
     def start(self, setting: Setting, seed: int) -> None:
         self.fresh = True
@@ -77,11 +77,8 @@ class AsUsual(ScikitLearn):
     """With float64 and the shuffling that it does unless told not to."""
 
     label = "scikit-learn, float64, shuffled"
+    dtype = np.float64
     shuffle = True
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
-        self.points = problem.points.astype(np.float64)
 
 
 TRAINERS = (ScikitLearn, AsUsual)
