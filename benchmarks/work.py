@@ -28,6 +28,11 @@ class Problem:
         """The same as our engine's task."""
         return task(self.experiment, self.activation)
 
+    @cached_property
+    def descent(self) -> Task:
+        """The same points and network, trained by our Adam, whatever the experiment asks for."""
+        return task(replace(self.experiment, optimizer="adam"), self.activation)
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """How many inputs, units of each hidden layer, and outputs."""

@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.nn.optimizers import BETA_1
-from benchmarks.peers import Missing, Setting, Trainer, hinge
+from benchmarks.peers import BETA_1, Missing, Setting, Trainer, hinge
 from benchmarks.work import Problem
 
 SOURCE = Path(__file__).with_name("kernel.c")

@@ -12,8 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from app.nn.optimizers import BETA_1, EPSILON
-from benchmarks.peers import HINGE, Setting, Trainer, glorot, hinge, split
+from benchmarks.peers import BETA_1, EPSILON, HINGE, Setting, Trainer, glorot, hinge, split
 from benchmarks.work import Problem
 
 Tree = list

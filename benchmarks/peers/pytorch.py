@@ -6,8 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.nn.optimizers import BETA_1
-from benchmarks.peers import HINGE, Setting, Trainer, hinge, split
+from benchmarks.peers import BETA_1, HINGE, Setting, Trainer, hinge, split
 from benchmarks.work import Problem
 
 torch.set_num_threads(1)  # more are slower at this size
