@@ -20,6 +20,7 @@ from app.nn import (
     initializers,
     losses,
     optimizers,
+    schedules,
     solver,
     spelling,
 )
@@ -171,6 +172,14 @@ class Experiment:
         maximum=10_000.0,
         step=0.01,
     )
+    schedule: str = _field(
+        "auto",
+        "training",
+        "Schedule",
+        "How the learning rate changes over the epochs.",
+        choices=_choices(schedules.SCHEDULES, auto="Automatic"),
+        rare=True,
+    )
     batch_size: int = _field(
         0,
         "training",
@@ -211,6 +220,16 @@ class Experiment:
     )
     l2: float = _field(
         0.0, "training", "L2 penalty", "Keeps weights small.", minimum=0.0, maximum=1.0, step=0.001, rare=True
+    )
+    dropout: float = _field(
+        0.0,
+        "training",
+        "Dropout",
+        "The share of the hidden units that is left out, at random, in each step of training.",
+        minimum=0.0,
+        maximum=0.9,
+        step=0.05,
+        rare=True,
     )
     activation_noise: float = _field(
         0.0,
@@ -313,7 +332,7 @@ class Experiment:
 
     def problems(self) -> Iterator[BendlineError]:
         """What fits badly together, each with the field at fault; none where the experiment can run."""
-        checks = (self._check_data, self._check_network, self._check_work)
+        checks = (self._check_data, self._check_network, self._check_optimizer, self._check_work)
         for check in checks:
             try:
                 check()
@@ -336,6 +355,38 @@ class Experiment:
         for text in self.activation:
             _for_layers(spelling.parse(_squeezed(text)), len(layers), text)
 
+    def _check_optimizer(self) -> None:
+        if self.optimizer == solver.AUTO:
+            return
+        rule = optimizers.find(self.optimizer)
+        if rule.whole:
+            for name in ("batch_size", "dropout", "activation_noise"):
+                if getattr(self, name):
+                    raise Unsuitable(
+                        f"{rule.label} compares the loss before and after a step, so it needs all points "
+                        f"and no chance in it. Set {name} to 0, or take another optimizer.",
+                        name,
+                    )
+        if rule.curved and not losses.find(self.loss).curved:
+            raise Unsuitable(
+                f"The {self.loss} loss has no curvature, which {rule.label} needs. "
+                "Take another loss, or another optimizer.",
+                "loss",
+            )
+        weights = self._shape().parameters
+        if 0 < rule.most_weights < weights:
+            raise Unsuitable(
+                f"{rule.label} solves for all weights at once, and can do so for {rule.most_weights}; "
+                f"this network has {weights}. Take fewer units, or another optimizer.",
+                "hidden",
+            )
+
+    def _shape(self) -> Network:
+        classes = self.classes if self.points is None else len(set(self.points.label))
+        return Network(
+            (len(features.parse(self.features)), *self.layers(), 1 if classes == 2 else classes), ()
+        )
+
     def _check_work(self) -> None:
         if self.work() > MOST_WORK:
             raise Unsuitable(
@@ -347,13 +398,14 @@ class Experiment:
     def work(self) -> int:
         """An upper bound on the arithmetic, in weight-updates: one weight, one point, there and back."""
         samples = self.samples if self.points is None else len(self.points.x)
-        classes = self.classes if self.points is None else len(set(self.points.label))
         batch = min(self.batch_size or samples, samples)
         steps = self.epochs * -(-samples // batch)
         cells = self.resolution**2 * (1 + self.frames)
-        sizes = (len(features.parse(self.features)), *self.layers(), 1 if classes == 2 else classes)
-        weights = Network(sizes, ()).parameters
-        return len(self.activation) * (steps * (weights * batch + STEP_COST) + weights * cells // 3)
+        weights = self._shape().parameters
+        step = weights * batch + STEP_COST
+        if self.optimizer != solver.AUTO:
+            step = optimizers.find(self.optimizer).cost(step, weights, batch)
+        return len(self.activation) * (steps * step + weights * cells // 3)
 
 
 def parse_hidden(text: str) -> tuple[int, ...]:
@@ -439,6 +491,7 @@ def task(experiment: Experiment, activation: str) -> Task:
             experiment.optimizer,
             experiment.initializer,
             experiment.learning_rate,
+            experiment.schedule,
             experiment.epochs,
         ),
         epochs=experiment.epochs,
@@ -446,6 +499,7 @@ def task(experiment: Experiment, activation: str) -> Task:
         target_accuracy=experiment.target_accuracy,
         l1=experiment.l1,
         l2=experiment.l2,
+        dropout=experiment.dropout,
         activation_noise=experiment.activation_noise,
         seed=experiment.seed,
         frames=experiment.frames,

@@ -7,7 +7,7 @@ few lines on one array.
 Source: Rumelhart, Hinton & Williams 1986, Nature 323, pp. 533-536.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -55,62 +55,100 @@ class Network:
 class Workspace:
     """The arrays that a pass over n samples writes into, made once and used again.
 
-    For each hidden layer `z` holds the weighted sums, `a` the activations with the row of ones
-    below them, and `kept` what the forward pass leaves for the derivative.
+    For each hidden layer `z` holds the weighted sums, `f` the activations, `kept` what the forward
+    pass leaves for the derivative, and `a` what the next layer reads: the activations with the row
+    of ones below them. Where units are dropped, `a` has gaps and `f` has none; else they share memory.
     """
 
     network: Network
     samples: int
     dtype: type = np.float32
+    drops: bool = False
     z: list[Array] = field(init=False)
-    a: list[Array] = field(init=False)
+    f: list[Array] = field(init=False)
     kept: list[Array] = field(init=False)
+    a: list[Array] = field(init=False)
     logits: Array = field(init=False)
 
     def __post_init__(self) -> None:
         hidden, n = self.network.sizes[1:-1], self.samples
         self.z = [np.empty((units, n), self.dtype) for units in hidden]
         self.a = [np.ones((units + 1, n), self.dtype) for units in hidden]
+        self.f = [np.empty_like(a[:-1]) if self.drops else a[:-1] for a in self.a]
         self.kept = [np.empty((units, n), self.dtype) for units in hidden]
         self.logits = np.empty((self.network.sizes[-1], n), self.dtype)
 
 
-def forward(
-    work: Workspace, layers: list[Array], inputs: Array, disturb: Callable[[Array], None] | None = None
-) -> Array:
-    """The logits, (outputs, n), of inputs (features + 1, n). `disturb` may change each layer's z in place."""
+@dataclass(frozen=True)
+class Disturbance:
+    """What disturbs one pass, each None or one array (units, n) for each hidden layer.
+
+    noise is added to the weighted sums; masks multiply the activations: 0 drops a unit.
+    """
+
+    noise: list[Array] | None = None
+    masks: list[Array] | None = None
+
+
+CALM = Disturbance()
+
+
+def forward(work: Workspace, layers: list[Array], inputs: Array, disturbance: Disturbance = CALM) -> Array:
+    """The logits, (outputs, n), of inputs (features + 1, n). Masks need a workspace that `drops`."""
     a = inputs
-    for W, z, activated, kept, activation in zip(
-        layers, work.z, work.a, work.kept, work.network.activations, strict=False
-    ):
-        np.dot(W, a, out=z)
-        if disturb is not None:
-            disturb(z)
-        activation.value(z, activated[:-1], kept)
-        a = activated
+    for index, activation in enumerate(work.network.activations):
+        z, f = work.z[index], work.f[index]
+        np.dot(layers[index], a, out=z)
+        if disturbance.noise is not None:
+            z += disturbance.noise[index]
+        activation.value(z, f, work.kept[index])
+        a = work.a[index]
+        if disturbance.masks is not None:
+            np.multiply(f, disturbance.masks[index], out=a[:-1])
     return np.dot(layers[-1], a, out=work.logits)
 
 
-def backward(
-    work: Workspace, layers: list[Array], gradients: list[Array], inputs: Array, delta: Array
-) -> None:
-    """Backpropagation: fill `gradients`, shaped like `layers`, from delta = dL/dlogits, (outputs, n).
+def backpropagated(
+    work: Workspace, layers: list[Array], inputs: Array, delta: Array, disturbance: Disturbance = CALM
+) -> Iterator[tuple[int, Array, Array]]:
+    """From the last layer to the first: its index, dL/dz of its units, and what it read.
 
-    Must follow `forward` on the same workspace, whose arrays it uses up.
+    delta, (outputs, n), is dL/dlogits. Must follow `forward` on the same workspace, whose z and
+    kept it uses up.
     """
-    for index in reversed(range(1, len(layers))):
-        activated, kept, z = work.a[index - 1], work.kept[index - 1], work.z[index - 1]
-        activation = work.network.activations[index - 1]
-        np.dot(delta, activated.T, out=gradients[index])
+    for index in range(len(layers) - 1, 0, -1):
+        yield index, delta, work.a[index - 1]
+        activation, f, z = work.network.activations[index - 1], work.f[index - 1], work.z[index - 1]
         if activation.pullback is None:
-            activation.slope(z, activated[:-1], kept)
-            np.dot(layers[index][:, :-1].T, delta, out=z)
-            z *= kept
+            activation.slope(z, f, work.kept[index - 1])
+        np.dot(layers[index][:, :-1].T, delta, out=z)
+        if disturbance.masks is not None:
+            z *= disturbance.masks[index - 1]
+        if activation.pullback is None:
+            z *= work.kept[index - 1]
         else:
-            np.dot(layers[index][:, :-1].T, delta, out=z)
-            activation.pullback(activated[:-1], z)
+            activation.pullback(f, z)
         delta = z
-    np.dot(delta, inputs.T, out=gradients[0])
+    yield 0, delta, inputs
+
+
+def backward(
+    work: Workspace,
+    layers: list[Array],
+    gradients: list[Array],
+    inputs: Array,
+    delta: Array,
+    disturbance: Disturbance = CALM,
+) -> None:
+    """Backpropagation: fill `gradients`, shaped like `layers`, from delta = dL/dlogits, (outputs, n)."""
+    for index, dz, a in backpropagated(work, layers, inputs, delta, disturbance):
+        np.dot(dz, a.T, out=gradients[index])
+
+
+def jacobian(work: Workspace, layers: list[Array], blocks: list[Array], inputs: Array, delta: Array) -> None:
+    """As `backward`, but sample by sample: fill `blocks`, each layer's shape with n at its end."""
+    for index, dz, a in backpropagated(work, layers, inputs, delta):
+        np.multiply(dz[:, None], a, out=blocks[index])
 
 
 CEILING = 1e60  # far beyond any sensible sum, and its cube is still a float64

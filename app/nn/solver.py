@@ -6,10 +6,11 @@ constant learning rate and no second attempt, so that a poor choice can be seen 
 
 from dataclasses import dataclass
 
-from app.nn import initializers, optimizers
+from app.nn import initializers, optimizers, schedules
 from app.nn.initializers import Initializer
 from app.nn.network import Network
 from app.nn.optimizers import Optimizer
+from app.nn.schedules import Schedule
 
 AUTO = "auto"
 
@@ -24,36 +25,47 @@ SETTLE_STRAIGHT = 50  # epochs: a straight line has nothing to smooth, only the 
 class Solver:
     """A complete recipe.
 
-    settle: epochs, at the end, in which the learning rate falls to zero. patience: epochs that an
-    attempt may take before the next one begins from new weights; restarts: how many of those at
-    the most. stalled: epochs without progress after which to settle at once; 0 never does.
+    spread: how many times wider than usual data-dependent first weights are. settle: epochs, at the
+    end, in which the learning rate falls to zero. patience: epochs that an attempt may take before
+    the next one begins from new weights; restarts: how many of those at the most. stalled: epochs
+    without progress after which to settle at once; 0 never does.
     """
 
     optimizer: Optimizer
     initializer: Initializer
     learning_rate: float
+    schedule: Schedule
+    spread: float = 1.0
     settle: int = 0
     patience: int = 0
     restarts: int = 0
     stalled: int = 0
 
 
-def choose(network: Network, optimizer: str, initializer: str, learning_rate: float, epochs: int) -> Solver:
+def choose(
+    network: Network, optimizer: str, initializer: str, learning_rate: float, schedule: str, epochs: int
+) -> Solver:
     """The recipe for these wishes, each of which may be `auto` (for the rate: 0).
 
     With optimizer `auto`, Adam from data-dependent weights, settled and restarted; a network that
-    does not bend gets no second attempt, because its only minimum is found by the first.
+    does not bend gets no second attempt, because its only minimum is found by the first. A named
+    optimiser is restarted where it has a patience of its own, and its first weights are left to us.
     `epochs` is how long the training may take.
     Raises UnknownName.
     """
     automatic = optimizer == AUTO
     rule = optimizers.find("adam" if automatic else optimizer)
     first = initializers.find("hinge" if initializer == AUTO else initializer)
+    course = schedules.find("constant" if schedule == AUTO else schedule)
     if not automatic:
-        return Solver(rule, first, learning_rate or rule.rate)
+        patience = rule.patience if initializer == AUTO and network.bends else 0
+        restarts = RESTARTS if patience else 0
+        return Solver(
+            rule, first, learning_rate or rule.rate, course, rule.spread, patience=patience, restarts=restarts
+        )
     pace = min((activation.pace for activation in network.activations), default=1.0)
     rate = learning_rate or rule.rate * pace
     half = epochs // 2  # a short run learns for half of its time, too
     if not network.bends:
-        return Solver(rule, first, rate, settle=min(SETTLE_STRAIGHT, half), stalled=STALLED)
-    return Solver(rule, first, rate, settle=min(SETTLE, half), patience=PATIENCE, restarts=RESTARTS)
+        return Solver(rule, first, rate, course, settle=min(SETTLE_STRAIGHT, half), stalled=STALLED)
+    return Solver(rule, first, rate, course, settle=min(SETTLE, half), patience=PATIENCE, restarts=RESTARTS)

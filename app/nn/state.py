@@ -47,7 +47,7 @@ class Record:
 class State:
     """Where a training stands between two epochs: a few kilobytes, picklable.
 
-    theta, (P,), holds the weights and slots, (memory, P), what the optimiser remembers; `sound` is
+    theta, (P,), holds the weights and slots what the optimiser remembers; `sound` is
     the last theta known to give a finite loss. `best` is what the run returns to where it ends up
     worse; `mark` is the epoch and the loss of the last progress worth the name.
     """

@@ -50,7 +50,8 @@ class Task:
     """Everything that decides the course of one training.
 
     batch_size 0 is all points at once; target_accuracy 0 never stops early; activation_noise is the
-    standard deviation of what is added to the weighted sums while training; frames is how many
+    standard deviation of what is added to the weighted sums while training, dropout the share of the
+    hidden units that are left out of each step; frames is how many
     snapshots of the weights to keep on the way, at the most.
     """
 
@@ -64,6 +65,7 @@ class Task:
     target_accuracy: float = 0.0
     l1: float = 0.0
     l2: float = 0.0
+    dropout: float = 0.0
     activation_noise: float = 0.0
     seed: int = 0
     frames: int = 0
@@ -75,3 +77,27 @@ class Task:
         for W in self.network.layers(mask):
             W[:, -1] = 0
         return mask
+
+    @property
+    def stiffness(self) -> Array:
+        """The second derivative of the penalties, (P,)."""
+        return self.l2 * self.pulled
+
+    def penalty(self, theta: Array) -> float:
+        """l1 · sum |w| + l2/2 · sum w², biases left out."""
+        if not self.l1 and not self.l2:
+            return 0.0
+        weights = (theta * self.pulled).astype(np.float64)
+        return self.l1 * float(np.abs(weights).sum()) + self.l2 / 2 * float(weights @ weights)
+
+    def penalise(self, theta: Array, gradient: Array) -> None:
+        """Add the penalties' gradient, but for an L2 penalty that the optimiser keeps apart."""
+        if self.l2 and not self.solver.optimizer.decoupled:
+            gradient += self.l2 * self.pulled * theta
+        if self.l1:
+            gradient += self.l1 * self.pulled * np.sign(theta)
+
+    def decay(self, theta: Array, rate: float) -> None:
+        """Shrink the weights by an L2 penalty that goes past the optimiser."""
+        if self.l2 and self.solver.optimizer.decoupled:
+            theta -= rate * self.l2 * self.pulled * theta

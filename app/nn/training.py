@@ -6,14 +6,14 @@ training remembers is in the State, and the random numbers of an epoch follow fr
 the epoch's number alone.
 """
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from math import cos, pi
+from collections.abc import Iterator
 
 import numpy as np
 
 from app.nn.activations import Array
-from app.nn.network import Network, Workspace, backward, calm_forward, forward
+from app.nn.network import CALM, Disturbance, calm_forward
+from app.nn.objective import Objective, Weights, accuracy
+from app.nn.schedules import cosine
 from app.nn.state import Moment, Record, State
 from app.nn.task import Examples, Task
 
@@ -23,7 +23,7 @@ def start(task: Task) -> State:
     theta = _first_weights(task, attempt=0)
     return State(
         theta,
-        np.zeros((task.solver.optimizer.memory, theta.size), theta.dtype),
+        np.zeros(task.solver.optimizer.memory(theta.size), theta.dtype),
         theta,
         frames=Record(task.frames),
     )
@@ -46,7 +46,8 @@ def advance(task: Task, state: State, epochs: int) -> State:
 def _first_weights(task: Task, attempt: int) -> Array:
     theta = np.zeros(task.network.parameters, task.train.inputs.dtype)
     rng = np.random.default_rng([task.seed, 2, attempt])
-    task.solver.initializer.fill(task.network, theta, task.train.inputs, task.train.targets, rng)
+    train, solver = task.train, task.solver
+    solver.initializer.fill(task.network, theta, train.inputs, train.targets, rng, solver.spread)
     return theta
 
 
@@ -54,48 +55,30 @@ class Scratch:
     """The loop's buffers and views, which carry nothing from one epoch to the next."""
 
     def __init__(self, task: Task, state: State) -> None:
-        self.gradient = np.empty_like(state.theta)
-        self.layers = task.network.layers(state.theta)
-        self.gradients = task.network.layers(self.gradient)
-        self.train = _workspace(task.network, len(task.train), state.theta.dtype)
-        self.test = _workspace(task.network, len(task.test), state.theta.dtype)
-
-
-@lru_cache(maxsize=32)
-def _workspace(network: Network, samples: int, dtype: np.dtype) -> Workspace:
-    return Workspace(network, samples, dtype)
+        self.weights = Weights(task.network, state.theta)
+        self.train = Objective(task, self.weights, task.train)
+        self.test = Objective(task, self.weights, task.test) if len(task.test) else None
 
 
 def _epoch(task: Task, state: State, scratch: Scratch) -> None:
     """Measure the weights as they are, decide what follows, and take one epoch's steps."""
-    loss, accuracy = measure(task, scratch.train, scratch.layers, task.train)
-    if not np.isfinite(loss):
+    train = scratch.train
+    train.forward()
+    if not train.is_finite():
         return _diverge(task, state)
+    accuracy = train.accuracy()
     if _is_over(task, state, accuracy):
-        return _finish(task, state, scratch, loss, accuracy)
+        return _finish(task, state, scratch, accuracy)
     np.copyto(state.sound, state.theta)
-    _record(task, state, scratch, loss, accuracy)
+    _record(state, scratch, accuracy)
     if _is_stuck(task, state, accuracy):
-        _restart(task, state, loss, accuracy)
-    elif _should_settle(task, state, loss, accuracy):
-        _settle(state, loss, accuracy)
+        _restart(task, state, train.error(), accuracy)
+    elif _should_settle(task, state, train, accuracy):
+        _settle(state, train.error(), accuracy)
     else:
         _descend(task, state, scratch)
     state.epoch += 1
     return None
-
-
-def measure(task: Task, work: Workspace, layers: list[Array], examples: Examples) -> tuple[float, float]:
-    """Mean loss and accuracy on those examples; leaves each example's dL/dlogits in `work.logits`."""
-    return _score(task, forward(work, layers, examples.inputs), examples)
-
-
-def _score(task: Task, logits: Array, examples: Examples) -> tuple[float, float]:
-    if len(logits) == 1:
-        right = np.count_nonzero((logits[0] > 0) == examples.positive)
-    else:
-        right = np.count_nonzero(logits.argmax(axis=0) == examples.label)
-    return task.loss.error(logits, examples.targets), float(right) / len(examples)
 
 
 def _reached(task: Task, accuracy: float) -> bool:
@@ -110,12 +93,12 @@ def _is_over(task: Task, state: State, accuracy: float) -> bool:
     return task.solver.settle == 0 and _reached(task, accuracy)
 
 
-def _should_settle(task: Task, state: State, loss: float, accuracy: float) -> bool:
+def _should_settle(task: Task, state: State, train: Objective, accuracy: float) -> bool:
     if state.settling_began is not None or not task.solver.settle:
         return False
     if _reached(task, accuracy) or task.epochs - state.epoch <= task.solver.settle:
         return True
-    return _has_stalled(task, state, loss)
+    return task.solver.stalled > 0 and _has_stalled(task, state, train.error())
 
 
 PROGRESS = 0.999  # a loss above this share of an earlier one is no progress
@@ -124,7 +107,7 @@ PROGRESS = 0.999  # a loss above this share of an earlier one is no progress
 def _has_stalled(task: Task, state: State, loss: float) -> bool:
     if loss < PROGRESS * state.mark[1]:
         state.mark = (state.epoch, loss)
-    return 0 < task.solver.stalled <= state.epoch - state.mark[0]
+    return task.solver.stalled <= state.epoch - state.mark[0]
 
 
 def _is_stuck(task: Task, state: State, accuracy: float) -> bool:
@@ -164,12 +147,13 @@ def _remember(state: State, loss: float, accuracy: float) -> None:
         state.best, state.best_score = state.theta.copy(), (accuracy, -loss)
 
 
-def _finish(task: Task, state: State, scratch: Scratch, loss: float, accuracy: float) -> None:
+def _finish(task: Task, state: State, scratch: Scratch, accuracy: float) -> None:
     if state.best is not None and state.best_score[0] > accuracy:
         state.theta[:] = state.best
-        loss, accuracy = measure(task, scratch.train, scratch.layers, task.train)
-    _record(task, state, scratch, loss, accuracy)
-    state.final = _moment(task, state, scratch, loss, accuracy)
+        scratch.train.forward()
+        accuracy = scratch.train.accuracy()
+    _record(state, scratch, accuracy)
+    state.final = _moment(state, scratch, accuracy)
     state.status = "reached" if _reached(task, accuracy) else "finished"
 
 
@@ -183,73 +167,72 @@ def _diverge(task: Task, state: State) -> None:
 
 
 def _calm_measure(task: Task, theta: Array, examples: Examples) -> tuple[float, float]:
-    """The same measures where float32 overflows."""
-    return _score(task, calm_forward(task.network, theta, examples.inputs), examples)
+    """Mean loss and accuracy where float32 overflows."""
+    logits = calm_forward(task.network, theta, examples.inputs)
+    return task.loss.form(len(logits)).value(logits, examples.targets), accuracy(logits, examples)
 
 
-def _record(task: Task, state: State, scratch: Scratch, loss: float, accuracy: float) -> None:
+def _record(state: State, scratch: Scratch, accuracy: float) -> None:
     if state.frames.wants(state.epoch):
         state.frames = state.frames.add(state.epoch, state.theta.copy())
     if state.history.wants(state.epoch):
-        state.history = state.history.add(state.epoch, _moment(task, state, scratch, loss, accuracy))
+        state.history = state.history.add(state.epoch, _moment(state, scratch, accuracy))
 
 
-def _moment(task: Task, state: State, scratch: Scratch, loss: float, accuracy: float) -> Moment:
-    if not len(task.test):
-        return Moment(state.epoch, loss, accuracy, None, None)
-    test_loss, test_accuracy = measure(task, scratch.test, scratch.layers, task.test)
-    if not np.isfinite(test_loss):
-        test_loss, test_accuracy = _calm_measure(task, state.theta, task.test)
-    return Moment(state.epoch, loss, accuracy, test_loss, test_accuracy)
+def _moment(state: State, scratch: Scratch, accuracy: float) -> Moment:
+    train, test = scratch.train, scratch.test
+    if test is None:
+        return Moment(state.epoch, train.error(), accuracy, None, None)
+    test.forward()
+    if test.is_finite():
+        return Moment(state.epoch, train.error(), accuracy, test.error(), test.accuracy())
+    return Moment(state.epoch, train.error(), accuracy, *_calm_measure(test.task, state.theta, test.examples))
 
 
 def _rate(task: Task, state: State) -> float:
-    """The learning rate: constant, then along half a cosine to zero while settling."""
-    rate = task.solver.learning_rate
-    if state.settling_began is None or not task.solver.settle:
+    """The learning rate: along its schedule, and along half a cosine to zero while settling."""
+    rate = task.solver.learning_rate * task.solver.schedule.share(state.epoch / task.epochs)
+    if state.settling_began is None:
         return rate
-    done = (state.epoch - state.settling_began) / task.solver.settle
-    return rate * (1 + cos(pi * done)) / 2
+    return rate * cosine((state.epoch - state.settling_began) / task.solver.settle)
 
 
 def _descend(task: Task, state: State, scratch: Scratch) -> None:
     """One epoch: a step down the gradient for each batch."""
     rate = _rate(task, state)
-    for batch, work in _passes(task, state, scratch):
-        work.logits *= 1 / len(batch)
-        backward(work, scratch.layers, scratch.gradients, batch.inputs, work.logits)
-        _penalise(task, state.theta, scratch.gradient)
+    for objective in _passes(task, state, scratch):
         state.steps += 1
-        task.solver.optimizer.step(state.theta, scratch.gradient, state.slots, rate, state.steps)
+        task.solver.optimizer.step(state.theta, objective, state.slots, rate, state.steps)
+        task.decay(state.theta, rate)
 
 
-def _passes(task: Task, state: State, scratch: Scratch) -> Iterator[tuple[Examples, Workspace]]:
-    """Each batch after its forward pass, its dL/dlogits in the workspace."""
+def _passes(task: Task, state: State, scratch: Scratch) -> Iterator[Objective]:
+    """The objective of each batch, with its forward pass done."""
     whole = not 0 < task.batch_size < len(task.train)
-    if whole and not task.activation_noise:
-        yield task.train, scratch.train  # measuring the epoch was its forward pass
+    calm = not task.activation_noise and not task.dropout
+    if whole and calm:
+        yield scratch.train  # measuring the epoch was its forward pass
         return
     rng = np.random.default_rng([task.seed, 3, state.epoch])
-    disturb = _disturbance(task.activation_noise, rng) if task.activation_noise else None
     order = rng.permutation(len(task.train))
     size = len(order) if whole else task.batch_size
     for first in range(0, len(order), size):
         batch = task.train.take(order[first : first + size])
-        work = _workspace(task.network, len(batch), state.theta.dtype)
-        task.loss.error(forward(work, scratch.layers, batch.inputs, disturb), batch.targets)
-        yield batch, work
+        disturbance = CALM if calm else _disturbance(task, len(batch), rng)
+        objective = Objective(task, scratch.weights, batch, disturbance)
+        objective.forward()
+        yield objective
 
 
-def _disturbance(sigma: float, rng: np.random.Generator) -> Callable[[Array], None]:
-    def disturb(z: Array) -> None:
-        z += sigma * rng.standard_normal(z.shape, np.float32)
+def _disturbance(task: Task, samples: int, rng: np.random.Generator) -> Disturbance:
+    """Noise for the sums, and masks that drop activations and make up for them with the others.
 
-    return disturb
-
-
-def _penalise(task: Task, theta: Array, gradient: Array) -> None:
-    """Add the gradient of l1 · sum |w| + l2/2 · sum w², biases left out."""
-    if task.l2:
-        gradient += task.l2 * task.pulled * theta
-    if task.l1:
-        gradient += task.l1 * task.pulled * np.sign(theta)
+    Source: Srivastava et al. 2014, JMLR 15, section 10, p. 1952 (scaled while training).
+    """
+    shapes = [(units, samples) for units in task.network.sizes[1:-1]]
+    noise = masks = None
+    if sigma := np.float32(task.activation_noise):
+        noise = [sigma * rng.standard_normal(shape, np.float32) for shape in shapes]
+    if share := np.float32(1 - task.dropout):
+        masks = [(rng.random(shape, np.float32) < share) / share for shape in shapes] if share < 1 else None
+    return Disturbance(noise, masks)

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.nn import losses
 from app.nn.activations import ACTIVATIONS
 from app.nn.losses import LOSSES
-from app.nn.network import Network, Workspace, backward, calm_forward, forward
+from app.nn.network import Disturbance, Network, Workspace, backward, calm_forward, forward
 from app.nn.spelling import parse
 from tests.nn.gradients import disagreement, numeric_gradient
 
@@ -17,7 +18,7 @@ SMOOTH_ENOUGH = [entry for entry in ACTIVATIONS if entry.name != "binary_step"]
 def example(activation: str, outputs: int, seed: int = 0):
     """A 2-3-4 network with random weights, five points and targets, all float64."""
     rng = np.random.default_rng(seed)
-    network = Network((2, 3, 4, outputs), parse(activation) * 2)
+    network = Network((2, 3, 4, outputs), (parse(activation) * 2)[:2])
     theta = rng.normal(0, 0.7, network.parameters)
     inputs = np.vstack([rng.normal(size=(2, 5)), np.ones(5)])
     label = rng.integers(max(outputs, 2), size=5)
@@ -28,7 +29,8 @@ def example(activation: str, outputs: int, seed: int = 0):
 def loss_at(network, loss, inputs, targets):
     def value(theta):
         work = Workspace(network, inputs.shape[1], np.float64)
-        return loss.error(forward(work, network.layers(theta), inputs), targets)
+        logits = forward(work, network.layers(theta), inputs)
+        return loss.form(len(logits)).value(logits, targets)
 
     return value
 
@@ -40,11 +42,34 @@ def test_backpropagation_agrees_with_central_differences(activation, loss, outpu
     network, theta, inputs, targets = example(activation, outputs)
     work, gradient = Workspace(network, 5, np.float64), np.empty_like(theta)
     logits = forward(work, network.layers(theta), inputs)
-    loss.error(logits, targets)
+    loss.form(outputs).slope(logits, targets)
     logits /= 5
     backward(work, network.layers(theta), network.layers(gradient), inputs, logits)
     numeric = numeric_gradient(loss_at(network, loss, inputs, targets), theta)
     assert disagreement(gradient, numeric) < 1e-6
+
+
+def test_backpropagation_sees_the_same_noise_and_dropped_units_as_the_forward_pass():
+    network, theta, inputs, targets = example("tanh/softmax", 3)
+    rng = np.random.default_rng(1)
+    shapes = [(3, 5), (4, 5)]
+    disturbance = Disturbance(
+        [rng.normal(size=shape) for shape in shapes], [2.0 * (rng.random(shape) < 0.5) for shape in shapes]
+    )
+    form = losses.find("cross_entropy").form(3)
+
+    def value(theta):
+        work = Workspace(network, 5, np.float64, drops=True)
+        return form.value(forward(work, network.layers(theta), inputs, disturbance), targets)
+
+    work, gradient = Workspace(network, 5, np.float64, drops=True), np.empty_like(theta)
+    logits = forward(work, network.layers(theta), inputs, disturbance)
+    form.slope(logits, targets)
+    logits /= 5
+    backward(work, network.layers(theta), network.layers(gradient), inputs, logits, disturbance)
+    assert disagreement(gradient, numeric_gradient(value, theta)) < 1e-6
+    dropped = disturbance.masks[1] == 0
+    assert dropped.any() and (work.a[1][:-1][dropped] == 0).all() and (work.f[1][dropped] != 0).all()
 
 
 def test_a_derivative_that_is_a_thousandth_off_is_noticed_in_the_whole_network():
@@ -57,7 +82,7 @@ def test_a_derivative_that_is_a_thousandth_off_is_noticed_in_the_whole_network()
     bent = replace(network, activations=(replace(network.activations[0], slope=wrong_slope),) * 2)
     work, gradient = Workspace(bent, 5, np.float64), np.empty_like(theta)
     logits = forward(work, bent.layers(theta), inputs)
-    LOSSES[0].error(logits, targets)
+    LOSSES[0].form(1).slope(logits, targets)
     logits /= 5
     backward(work, bent.layers(theta), bent.layers(gradient), inputs, logits)
     assert (
