@@ -107,7 +107,7 @@ const CURVE_AREA = { x: [0.13, 0.76], y: [0.14, 0.96] };
 const CURVE_GAP = 0.14;
 const CURVE_RANGE = [-1.6, 2.6]; // one for all activations, so that they can be compared
 const CURVE_TICKS = [-1, 0, 1, 2];
-const ENOUGH = 1 / 3; // of the width: a curve that is in that range for less has a range of its own
+const ENOUGH = 0.3; // of the width: a curve that is in that range for less has a range of its own
 const CLOSE = 0.1; // of the width: nearer to each other, the name of one curve would lie on the other
 
 /** An activation f of the catalog, or a formula, and its slope f′ over [-4, 4]. */

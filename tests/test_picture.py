@@ -237,7 +237,7 @@ def test_the_activations_of_the_catalog_can_be_compared(entry):
     ("function", "low", "high"),
     [
         (lambda x: 10 * x, -44, 44),
-        (lambda x: x**3, -70.4, 70.4),
+        (lambda x: 2 * x**3, -140.8, 140.8),
         (lambda x: 5 + 0 * x, -0.25, 5.25),
         (lambda x: 10 * np.exp(-x * x), -0.5, 10.5),
         (lambda x: np.clip(5 * x, -3, 3), -3.3, 3.3),

@@ -149,7 +149,7 @@ CURVE_FRAME = Frame(0.13, 0.76, 0.14, 0.96)
 CURVE_GAP = 0.14
 CURVE_RANGE = (-1.6, 2.6)  # one for all activations, so that they can be compared
 CURVE_TICKS = (-1, 0, 1, 2)
-ENOUGH = 1 / 3  # of the width: a curve that is in that range for less has a range of its own
+ENOUGH = 0.3  # of the width: a curve that is in that range for less has a range of its own
 CLOSE = 0.1  # of the width: nearer to each other, the name of one curve would lie on the other
 
 

@@ -73,7 +73,7 @@ export const claims = {
   "a curve that leaves it sooner, or comes back, is shown whole, with 0": () => {
     const along = (f) => curveRange(entry81.map(f));
     equal(along((x) => 10 * x), [-44, 44]);
-    equal(along((x) => x ** 3), [-70.4, 70.4]);
+    equal(along((x) => 2 * x ** 3), [-140.8, 140.8]);
     equal(along(() => 5), [-0.25, 5.25]);
     const [low, high] = along((x) => 10 * Math.exp(-x * x));
     equal([low, high], [-0.5, 10.5]);
