@@ -13,6 +13,7 @@ from app.nn.features import FEATURES
 from app.nn.initializers import INITIALIZERS
 from app.nn.losses import LOSSES
 from app.nn.optimizers import OPTIMIZERS
+from app.nn.schedules import SCHEDULES
 from app.nn.spelling import Spelled
 
 CURVE = np.linspace(-4, 4, 81)  # where an activation's curve is drawn
@@ -26,6 +27,7 @@ def catalog() -> dict[str, Any]:
         "activations": [_activation(entry) for entry in ACTIVATIONS],
         "datasets": [_dataset(entry) for entry in DATASETS],
         "optimizers": [_words(entry) | {"learning_rate": entry.rate} for entry in OPTIMIZERS],
+        "schedules": [_words(entry) for entry in SCHEDULES],
         "initializers": [_words(entry) for entry in INITIALIZERS],
         "losses": [_words(entry) for entry in LOSSES],
         "features": [_words(entry) for entry in FEATURES],

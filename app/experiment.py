@@ -97,7 +97,7 @@ class Experiment:
         2,
         "data",
         "Classes",
-        "How many classes; spiral, circles and gaussians can have up to six.",
+        "How many classes, where the data set can have more than two.",
         minimum=2,
         maximum=6,
         step=1,
@@ -290,24 +290,27 @@ class Experiment:
     points: Points | None = field(default=None, metadata={"group": "own"})
 
     def canonical(self) -> "Experiment":
-        """The same experiment in its one spelling: no spaces, lower case, own points counted."""
-        own = (
-            {}
-            if self.points is None
-            else {
+        """The same experiment in its one spelling: no spaces, lower case, points as many as there are.
+
+        Raises UnknownName, BadSpelling.
+        """
+        if self.points is None:
+            counted = {
+                "samples": datasets.available(datasets.find(self.dataset), self.samples, self.classes)
+            }
+        else:
+            counted = {
                 "dataset": "points",
                 "samples": len(self.points.x),
                 "classes": len(set(self.points.label)),
                 "noise": 0.0,
-                "data_seed": self.data_seed,
             }
-        )
         return replace(
             self,
             activation=tuple(_squeezed(text) for text in self.activation),
             hidden=",".join(str(units) for units in self.layers()),
             features=",".join(feature.name for feature in features.parse(self.features)),
-            **own,
+            **counted,
         )
 
     def layers(self) -> tuple[int, ...]:
@@ -373,7 +376,7 @@ class Experiment:
                 "Take another loss, or another optimizer.",
                 "loss",
             )
-        weights = self._shape().parameters
+        weights = self.network().parameters
         if 0 < rule.most_weights < weights:
             raise Unsuitable(
                 f"{rule.label} solves for all weights at once, and can do so for {rule.most_weights}; "
@@ -381,11 +384,11 @@ class Experiment:
                 "hidden",
             )
 
-    def _shape(self) -> Network:
+    def network(self, activations: tuple[Activation, ...] = ()) -> Network:
+        """The shape of the network, with these activations. Raises BadSpelling, UnknownName."""
         classes = self.classes if self.points is None else len(set(self.points.label))
-        return Network(
-            (len(features.parse(self.features)), *self.layers(), 1 if classes == 2 else classes), ()
-        )
+        inputs, outputs = len(features.parse(self.features)), 1 if classes == 2 else classes
+        return Network((inputs, *self.layers(), outputs), activations)
 
     def _check_work(self) -> None:
         if self.work() > MOST_WORK:
@@ -401,7 +404,7 @@ class Experiment:
         batch = min(self.batch_size or samples, samples)
         steps = self.epochs * -(-samples // batch)
         cells = self.resolution**2 * (1 + self.frames)
-        weights = self._shape().parameters
+        weights = self.network().parameters
         step = weights * batch + STEP_COST
         if self.optimizer != solver.AUTO:
             step = optimizers.find(self.optimizer).cost(step, weights, batch)
@@ -473,14 +476,11 @@ def grid(experiment: Experiment) -> boundary.Grid:
 @lru_cache(maxsize=16)
 def task(experiment: Experiment, activation: str) -> Task:
     """The training of one of the experiment's activations, every name resolved."""
-    points, shown = data(experiment), features.parse(experiment.features)
-    layers, classes = experiment.layers(), len(points.classes)
-    network = Network(
-        (len(shown), *layers, 1 if classes == 2 else classes),
-        _for_layers(spelling.parse(activation), len(layers), activation),
-    )
-    inputs = features.inputs(shown, boundary.normalized(points, points.X))
-    examples = Examples.of(inputs, points.label, classes)
+    points = data(experiment)
+    entries = _for_layers(spelling.parse(activation), len(experiment.layers()), activation)
+    network = experiment.network(entries)
+    inputs = features.inputs(features.parse(experiment.features), boundary.normalized(points, points.X))
+    examples = Examples.of(inputs, points.label, len(points.classes))
     return Task(
         network=network,
         train=examples.take(~points.test),

@@ -65,6 +65,7 @@ def _bounds(entry: dict[str, Any]) -> str:
 def _plain_sections(entries: dict[str, Any]) -> list[str]:
     titles = {
         "optimizers": "Optimisers",
+        "schedules": "Learning-rate schedules",
         "initializers": "Initialisers",
         "losses": "Losses",
         "features": "Features",

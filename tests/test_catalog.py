@@ -26,7 +26,7 @@ def test_it_is_plain_json_without_nan():
 
 
 @pytest.mark.parametrize(
-    "kind", ["activations", "datasets", "optimizers", "initializers", "losses", "features"]
+    "kind", ["activations", "datasets", "optimizers", "schedules", "initializers", "losses", "features"]
 )
 def test_every_choice_has_a_name_a_label_and_a_sentence(kind):
     for entry in catalog()[kind]:

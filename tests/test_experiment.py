@@ -61,11 +61,28 @@ def test_other_spellings_of_layers_are_refused(text):
         ({"hidden": "1,1,1,1,1,1,1"}, "hidden"),
         ({"hidden": "64,64,64", "epochs": 5000}, "epochs"),
         ({"samples": 2000, "batch_size": 1}, "epochs"),
+        ({"optimizer": "lbfgs", "batch_size": 32}, "batch_size"),
+        ({"optimizer": "lbfgs", "dropout": 0.5}, "dropout"),
+        ({"optimizer": "lm", "activation_noise": 0.1}, "activation_noise"),
+        ({"optimizer": "lm", "loss": "hinge"}, "loss"),
+        ({"optimizer": "lm", "hidden": "64,64"}, "hidden"),
+        ({"optimizer": "lm", "hidden": "28,28", "samples": 2000, "epochs": 5000}, "epochs"),
     ],
 )
 def test_what_does_not_fit_together_is_named(changes, field):
     (problem,) = Experiment(**changes).problems()
     assert problem.field == field and str(problem).endswith((".", "?"))
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "squared_error", "hinge"])
+def test_optimisers_that_search_take_what_they_can(loss):
+    assert not list(Experiment(optimizer="lbfgs", loss=loss, hidden="64,64", epochs=100).problems())
+    assert not list(Experiment(optimizer="lm", hidden="16,16", classes=6, epochs=100).problems())
+
+
+def test_a_data_set_of_real_points_has_no_more_than_there_are():
+    assert Experiment(dataset="iris", samples=400).canonical().samples == 100
+    assert Experiment(dataset="iris", samples=60).canonical().samples == 60
 
 
 def test_the_defaults_cost_a_small_share_of_what_one_request_may():

@@ -34,6 +34,7 @@ class Solver(BaseModel):
 
     optimizer: str = _shown("The optimiser's name.", "adam")
     learning_rate: float = _shown("The learning rate it began with.", 0.05)
+    schedule: str = _shown("How the learning rate changed over the epochs, before any settling.", "constant")
     initializer: str = _shown("How the first weights were chosen.", "hinge")
     restarts: int = _shown("How often training began again from other weights.", 0)
 
@@ -120,7 +121,13 @@ class Run(BaseModel):
     epochs: int = _shown("How many epochs were trained.", 175)
     solver: Solver = _shown(
         "How it was trained.",
-        {"optimizer": "adam", "learning_rate": 0.05, "initializer": "hinge", "restarts": 0},
+        {
+            "optimizer": "adam",
+            "learning_rate": 0.05,
+            "schedule": "constant",
+            "initializer": "hinge",
+            "restarts": 0,
+        },
     )
     loss: Score = _shown("Mean loss, at the end.", {"train": 0.01, "test": 0.03})
     accuracy: Score = _shown("Share of the points that are right, at the end.", {"train": 1.0, "test": 0.98})
@@ -252,6 +259,7 @@ class Catalog(BaseModel):
     activations: list[CatalogEntry] = _shown("Activation functions.", [])
     datasets: list[CatalogEntry] = _shown("Data sets.", [])
     optimizers: list[CatalogEntry] = _shown("Optimisers.", [])
+    schedules: list[CatalogEntry] = _shown("Learning-rate schedules.", [])
     initializers: list[CatalogEntry] = _shown("Initialisers.", [])
     losses: list[CatalogEntry] = _shown("Losses.", [])
     features: list[CatalogEntry] = _shown("Features.", [])

@@ -76,6 +76,7 @@ def run(experiment: Experiment, index: int, state: State, drawn: Boundary) -> by
             "solver": {
                 "optimizer": task.solver.optimizer.name,
                 "learning_rate": task.solver.learning_rate,
+                "schedule": task.solver.schedule.name,
                 "initializer": task.solver.initializer.name,
                 "restarts": state.restarts,
             },

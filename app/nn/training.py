@@ -218,13 +218,13 @@ def _passes(task: Task, state: State, scratch: Scratch) -> Iterator[Objective]:
     size = len(order) if whole else task.batch_size
     for first in range(0, len(order), size):
         batch = task.train.take(order[first : first + size])
-        disturbance = CALM if calm else _disturbance(task, len(batch), rng)
-        objective = Objective(task, scratch.weights, batch, disturbance)
+        shaken = CALM if calm else disturbance(task, len(batch), rng)
+        objective = Objective(task, scratch.weights, batch, shaken)
         objective.forward()
         yield objective
 
 
-def _disturbance(task: Task, samples: int, rng: np.random.Generator) -> Disturbance:
+def disturbance(task: Task, samples: int, rng: np.random.Generator) -> Disturbance:
     """Noise for the sums, and masks that drop activations and make up for them with the others.
 
     Source: Srivastava et al. 2014, JMLR 15, section 10, p. 1952 (scaled while training).

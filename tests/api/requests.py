@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import Field
 from typing import Any
 
-from app.experiment import fields_shown
+from app.experiment import Experiment, fields_shown
+from app.nn import losses, optimizers
 from app.nn.activations import ACTIVATIONS
 from app.nn.datasets import DATASETS
+from app.nn.solver import AUTO
 
 # What keeps a thousand requests inside a minute; every other field has its whole range.
 SMALL = {"samples": (20, 120), "epochs": (1, 40), "resolution": (20, 32), "frames": (0, 3)}
@@ -24,6 +26,7 @@ def query(rng: random.Random) -> list[tuple[str, str]]:
     hidden = _hidden(rng)
     chosen |= {"hidden": ",".join(map(str, hidden))}
     chosen.pop("activation", None)
+    _fit_optimizer(chosen)
     return [*chosen.items(), *(("activation", text) for text in _activations(rng, len(hidden)))]
 
 
@@ -48,6 +51,23 @@ def _number(spec: Field, rng: random.Random) -> Any:
 def _fit_classes(chosen: dict[str, str], rng: random.Random) -> None:
     dataset = next(entry for entry in DATASETS if entry.name == chosen.get("dataset", "spiral"))
     chosen["classes"] = str(rng.randint(*dataset.classes))
+
+
+def _fit_optimizer(chosen: dict[str, str]) -> None:
+    """Leave out what the optimiser refuses, and the optimiser where it refuses the whole network."""
+    if chosen.get("optimizer", AUTO) == AUTO:
+        return
+    rule = optimizers.find(chosen["optimizer"])
+    if rule.whole:
+        for name in ("batch_size", "dropout", "activation_noise"):
+            chosen.pop(name, None)
+    if rule.curved and not losses.find(chosen.get("loss", "cross_entropy")).curved:
+        del chosen["loss"]
+    shape = Experiment(
+        hidden=chosen["hidden"], features=chosen.get("features", "x,y"), classes=int(chosen["classes"])
+    )
+    if 0 < rule.most_weights < shape.network().parameters:
+        del chosen["optimizer"]
 
 
 def _hidden(rng: random.Random) -> list[int]:

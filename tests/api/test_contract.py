@@ -13,6 +13,7 @@ from app.nn.datasets import DATASETS
 from app.nn.initializers import INITIALIZERS
 from app.nn.losses import LOSSES
 from app.nn.optimizers import OPTIMIZERS
+from app.nn.schedules import SCHEDULES
 
 pytestmark = pytest.mark.anyio
 
@@ -79,6 +80,7 @@ async def test_every_activation_of_the_catalog_draws_a_boundary(client, activati
     [
         *(("dataset", entry.name) for entry in DATASETS),
         *(("optimizer", entry.name) for entry in OPTIMIZERS),
+        *(("schedule", entry.name) for entry in SCHEDULES),
         *(("initializer", entry.name) for entry in INITIALIZERS),
         *(("loss", entry.name) for entry in LOSSES),
     ],
@@ -218,6 +220,6 @@ async def test_a_run_tells_in_a_sentence_how_it_ended(client, fields, status, wo
 async def test_the_catalog_lists_every_choice_and_field(client):
     body = (await client.get("/api/v1/catalog")).json()
     assert set(body) == {
-        "activations", "datasets", "optimizers", "initializers", "losses", "features", "fields",
+        "activations", "datasets", "optimizers", "schedules", "initializers", "losses", "features", "fields",
     }  # fmt: skip
     assert [entry["name"] for entry in body["activations"]] == [entry.name for entry in ACTIVATIONS]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app.nn import initializers
+from app.experiment import Experiment, task
+from app.nn import initializers, training
 from app.nn.activations import ACTIVATIONS
 from app.nn.initializers import INITIALIZERS
 from app.nn.network import Network, Workspace, forward
@@ -39,6 +40,45 @@ def test_he_has_twice_the_variance_that_its_inputs_share():
     network = Network((60, 60), ())
     theta, _ = filled("he", network)
     assert network.layers(theta)[0][:, :-1].std() == pytest.approx(np.sqrt(2 / 60), rel=0.03)
+
+
+def test_lecun_shares_one_variance_among_its_inputs():
+    network = Network((60, 60), ())
+    theta, _ = filled("lecun", network)
+    assert network.layers(theta)[0][:, :-1].std() == pytest.approx(np.sqrt(1 / 60), rel=0.03)
+
+
+@pytest.mark.parametrize("units", [7, 20, 33])
+def test_orthogonal_turns_without_stretching(units):
+    network = Network((20, units), ())
+    theta, _ = filled("orthogonal", network)
+    W = network.layers(theta)[0][:, :-1]
+    product = W @ W.T if units <= 20 else W.T @ W
+    assert product == pytest.approx(np.eye(min(units, 20)), abs=1e-5)
+
+
+def test_orthogonal_prefers_no_direction():
+    """The mean of many is 0: an algorithm's own signs would show in the first row and column."""
+    network = Network((2, 2), ())
+    mean = sum(network.layers(filled("orthogonal", network, seed, 4)[0])[0] for seed in range(400)) / 400
+    assert np.abs(mean).max() < 0.15
+
+
+@pytest.mark.parametrize(("name", "spread"), [("uniform", 1 / np.sqrt(3)), ("normal", 1.0)])
+def test_the_plain_choices_take_no_heed_of_the_shape(name, spread):
+    for inputs in (10, 60):
+        network = Network((inputs, 300), ())
+        theta, _ = filled(name, network)
+        W = network.layers(theta)[0]
+        assert W[:, :-1].std() == pytest.approx(spread, rel=0.05) and not W[:, -1].any()
+
+
+def test_units_that_begin_at_zero_stay_alike_for_ever():
+    chosen = task(Experiment(initializer="zeros", epochs=200, target_accuracy=0.0, dataset="circles"), "sigmoid")
+    ended = training.advance(chosen, training.start(chosen), 201)
+    first, second, _ = chosen.network.layers(ended.theta)
+    assert np.abs(second).max() > 0.01
+    assert first == pytest.approx(np.tile(first[:1], (8, 1)), rel=1e-4)
 
 
 def test_hinge_scales_every_unit_to_the_data_and_crosses_zero_at_a_point():

@@ -11,6 +11,7 @@ from sklearn.metrics import log_loss
 from app.experiment import Experiment, task
 from app.nn import training
 from app.nn.datasets import DATASETS
+from app.nn.network import Workspace, calm_forward, forward
 from app.nn.optimizers import OPTIMIZERS
 from app.nn.state import HISTORY, Record
 from app.nn.task import Examples
@@ -35,6 +36,11 @@ COURSES = {
     "penalties": {"l1": 0.001, "l2": 0.01, "epochs": 150},
     "frames": {"frames": 7, "epochs": 130},
     "three classes": {"classes": 3, "epochs": 150},
+    "dropout": {"dropout": 0.3, "epochs": 60, "target_accuracy": 0.0},
+    "dropout in mini-batches": {"dropout": 0.2, "activation_noise": 0.1, "batch_size": 50, "epochs": 25},
+    "schedule": {"schedule": "one_cycle", "epochs": 80},
+    "L-BFGS": {"optimizer": "lbfgs", "epochs": 60},
+    "Levenberg-Marquardt": {"optimizer": "lm", "epochs": 70, "hidden": "3"},
     "diverging": {"optimizer": "sgd", "learning_rate": 1000.0, "activation": ("quadratic",)},
 }
 
@@ -116,6 +122,31 @@ def test_activation_noise_changes_the_course_the_same_way_each_time():
     first, again = run(noisy, "tanh")[1], run(noisy, "tanh")[1]
     assert np.array_equal(first.theta, again.theta)
     assert not np.array_equal(first.theta, run(Experiment(epochs=60), "tanh")[1].theta)
+
+
+def test_no_dropout_is_bit_equal_to_the_base():
+    base, quiet = Experiment(epochs=60), Experiment(epochs=60, dropout=0.0)
+    assert np.array_equal(run(base, "tanh")[1].theta, run(quiet, "tanh")[1].theta)
+
+
+def test_dropout_changes_the_course_the_same_way_each_time():
+    experiment = Experiment(epochs=60, dropout=0.3)
+    first, again = run(experiment, "tanh")[1], run(experiment, "tanh")[1]
+    assert np.array_equal(first.theta, again.theta)
+    assert not np.array_equal(first.theta, run(Experiment(epochs=60), "tanh")[1].theta)
+
+
+def test_dropout_leaves_the_output_right_on_average():
+    """A linear network's mean output under many masks is its output without one."""
+    chosen = task(Experiment(dropout=0.4, hidden="8"), "identity")
+    theta, rng = training.start(chosen).theta, np.random.default_rng(0)
+    work, n = Workspace(chosen.network, len(chosen.train), theta.dtype, True), len(chosen.train)
+    layers, inputs = chosen.network.layers(theta), chosen.train.inputs
+    mean = np.mean(
+        [forward(work, layers, inputs, training.disturbance(chosen, n, rng)).copy() for _ in range(4000)], axis=0
+    )
+    whole = calm_forward(chosen.network, theta, inputs)
+    assert np.abs(mean - whole).max() < 0.06 * np.abs(whole).max()
 
 
 def test_a_binary_step_moves_its_output_layer_only():
