@@ -253,6 +253,10 @@ def run(arguments: Sequence[str]) -> int:
     os.execv(command[0], command)
 
 
+# A process for each core, up to four; the tests of one file stay together, and share what is set up for them.
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+
+
 def test(arguments: Sequence[str]) -> int:
     """Runs every check, and the tests even if the style is at fault: one run shows all there is to mend."""
     install("test")
@@ -260,7 +264,7 @@ def test(arguments: Sequence[str]) -> int:
     say(f"the browser is {browser}")
     tidy = do(PYTHON, "-m", "ruff", "check")
     tested = subprocess.run(
-        [str(PYTHON), "-m", "pytest", *arguments],
+        [str(PYTHON), "-m", "pytest", *SIDE_BY_SIDE, *arguments],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         env={**os.environ, "BENDLINE_BROWSER": browser},

@@ -45,15 +45,15 @@ def test_run_serves_the_page_and_the_files_it_needs(address):
     assert all(fetch(address + path)[0] == 200 for path in referenced(page))
 
 
-def test_there_are_three_curl_examples_and_six_lines_for_a_notebook():
-    assert len(CURLS) == 3
+def test_there_are_four_curl_examples_and_six_lines_for_a_notebook():
+    assert len(CURLS) == 4
     (notebook,) = blocks("python")
     assert len([line for line in notebook.splitlines() if line.strip()]) == 6
 
 
 @pytest.mark.parametrize("text", CURLS)
-def test_each_curl_example_gives_runs(address, text):
-    """The same request by httpx; and by curl itself where it is installed."""
+def test_each_curl_example_gives_what_the_text_says(address, text):
+    """Runs, or an activation's curve; the same request by httpx, and by curl itself where it is installed."""
     words = shlex.split(text.replace(BASE, address).replace("\\\n", " "))[1:]
     url = next(word for word in words if word.startswith("http"))
     if "-d" in words:
@@ -63,8 +63,13 @@ def test_each_curl_example_gives_runs(address, text):
     else:
         answer = httpx.get(url)
     body = answer.json()
-    runs = body.get("runs") or [body["run"]]
-    assert answer.status_code == 200 and all(run["accuracy"]["train"] > 0.5 for run in runs)
+    assert answer.status_code == 200
+    if "/activation?" in url:
+        (described,) = body["activations"]
+        assert described["curve"]["y"][-1] == pytest.approx(0.8)
+    else:
+        runs = body.get("runs") or [body["run"]]
+        assert all(run["accuracy"]["train"] > 0.5 for run in runs)
     if shutil.which("curl"):
         shown = subprocess.run(["curl", *words], check=True, capture_output=True).stdout
         assert json.loads(shown) == body
