@@ -295,9 +295,7 @@ class Experiment:
         Raises UnknownName, BadSpelling.
         """
         if self.points is None:
-            counted = {
-                "samples": datasets.available(datasets.find(self.dataset), self.samples, self.classes)
-            }
+            counted = {"samples": datasets.available(datasets.find(self.dataset), self.samples, self.classes)}
         else:
             counted = {
                 "dataset": "points",

@@ -8,7 +8,7 @@ import numpy as np
 from app.nn.activations import Array
 from app.nn.datasets import Data
 from app.nn.features import Feature, inputs
-from app.nn.network import Network, Workspace, calm_forward, forward
+from app.nn.network import Network, calm_forward, forward, workspace
 
 BAND = 2048  # points evaluated at once: half the time of all at once for 100x100 points
 MARGIN = 1.15  # the picture reaches this many times as far as the outermost point
@@ -71,8 +71,8 @@ def _logits(network: Network, theta: Array, inputs: Array) -> Array:
     bands = []
     for start in range(0, inputs.shape[1], BAND):
         band = np.ascontiguousarray(inputs[:, start : start + BAND])
-        logits = forward(Workspace(network, band.shape[1]), layers, band)
-        bands.append(logits if np.isfinite(logits).all() else calm_forward(network, theta, band))
+        logits = forward(workspace(network, band.shape[1], band.dtype), layers, band)
+        bands.append(logits.copy() if np.isfinite(logits).all() else calm_forward(network, theta, band))
     return np.concatenate(bands, axis=1)
 
 

@@ -9,7 +9,7 @@ Source: Rumelhart, Hinton & Williams 1986, Nature 323, pp. 533-536.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -77,6 +77,12 @@ class Workspace:
         self.f = [np.empty_like(a[:-1]) if self.drops else a[:-1] for a in self.a]
         self.kept = [np.empty((units, n), self.dtype) for units in hidden]
         self.logits = np.empty((self.network.sizes[-1], n), self.dtype)
+
+
+@lru_cache(maxsize=32)
+def workspace(network: Network, samples: int, dtype: type, drops: bool = False, place: str = "") -> Workspace:
+    """A workspace that is made once for each shape, and for each `place` that must not disturb another."""
+    return Workspace(network, samples, dtype, drops)
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.nn.activations import Array
-from app.nn.network import CALM, Disturbance, Network, Workspace, backward, forward, jacobian
+from app.nn.network import CALM, Disturbance, Network, backward, forward, jacobian, workspace
 
 if TYPE_CHECKING:
     from app.nn.task import Examples, Task
 
 ZERO = np.array(0, np.float32)  # a 0-d array: quicker in a ufunc than a number
-
-
-@lru_cache(maxsize=32)
-def _workspace(network: Network, samples: int, dtype: np.dtype, drops: bool) -> Workspace:
-    return Workspace(network, samples, dtype, drops)
 
 
 class Weights:
@@ -51,17 +46,23 @@ class Objective:
     """A task's loss on some examples, at the weights as they stand.
 
     Wherever it is asked for anything but `evaluate`, `forward` must have run since the weights last
-    changed; `gradient` and `gauss_newton` use up what it left.
+    changed; `gradient` and `gauss_newton` use up what it left. Objectives of one `place` (a name) and
+    one size share their arrays, so that of two of them only the last one to run `forward` may be asked.
     """
 
     def __init__(
-        self, task: "Task", weights: Weights, examples: "Examples", disturbance: Disturbance = CALM
+        self,
+        task: "Task",
+        weights: Weights,
+        examples: "Examples",
+        disturbance: Disturbance = CALM,
+        place: str = "",
     ) -> None:
         self.task, self.weights, self.examples, self.disturbance = task, weights, examples, disturbance
         self.form = task.loss.form(task.network.sizes[-1])
         drops = disturbance.masks is not None
-        self.work = _workspace(task.network, len(examples), weights.theta.dtype, drops)
-        self.share = 1 / len(examples)
+        self.work = workspace(task.network, len(examples), weights.theta.dtype, drops, place)
+        self.share = np.array(1 / len(examples), weights.theta.dtype)
         self.flat_logits = self.work.logits.reshape(-1)
         self.ones = np.ones_like(self.flat_logits)
 

@@ -8,6 +8,7 @@ objective with its forward pass done at `theta`. Most ask it for one gradient; t
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from typing import Protocol
 
@@ -95,14 +96,19 @@ def _rmsprop(theta: Array, objective: Gradient, slots: Array, rate: float, t: in
 
 
 BETA_1, BETA_2 = 0.9, 0.95  # beta 2 below the usual .999: runs here last hundreds of steps
-BETAS = np.array([[BETA_1], [BETA_2]], np.float32)
+
+
+@lru_cache(maxsize=32)
+def _betas(parameters: int) -> Array:
+    """Both betas as often as there are weights: quicker than to broadcast them in every step."""
+    return np.repeat(np.array([[BETA_1], [BETA_2]], np.float32), parameters, axis=1)
 
 
 def _adam(theta: Array, objective: Gradient, slots: Array, rate: float, t: int) -> None:
     # The slots hold plain decaying sums of g and g²; their factors (1 - beta) go into two numbers below.
     gradient = objective.gradient()
     mean, square = slots
-    slots *= BETAS
+    slots *= _betas(theta.size)
     mean += gradient
     gradient *= gradient
     square += gradient

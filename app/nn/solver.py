@@ -15,9 +15,9 @@ from app.nn.schedules import Schedule
 AUTO = "auto"
 
 SETTLE = 100  # epochs: confidences on the spiral are then off by .6 %, after 30 by 3 %, after none by 5.5 %
-PATIENCE = 250  # epochs: nine of ten spirals that are solved at all are solved by then
+PATIENCE = 300  # epochs: so that three attempts and the settling fit into the usual 1000
 RESTARTS = 8
-STALLED = 30  # epochs in which the loss falls by less than a thousandth: a linear network has arrived
+STALLED = 40  # epochs in which the loss falls by less than a thousandth: a linear network has arrived
 SETTLE_STRAIGHT = 50  # epochs: a straight line has nothing to smooth, only the last decimals to find
 
 

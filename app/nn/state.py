@@ -22,25 +22,28 @@ class Moment:
     test_accuracy: float | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Record:
     """A record that grows evenly: whenever it is full, every second entry is dropped."""
 
     capacity: int
     stride: int = 1
-    entries: tuple[tuple[int, Any], ...] = ()
+    entries: list[tuple[int, Any]] = field(default_factory=list)
 
     def wants(self, epoch: int) -> bool:
         """Whether that epoch has a place in the record."""
         return self.capacity > 0 and epoch % self.stride == 0
 
-    def add(self, epoch: int, entry: object) -> "Record":
-        """The record with one more entry."""
-        entries, stride = (*self.entries, (epoch, entry)), self.stride
-        while len(entries) > self.capacity:
-            stride *= 2
-            entries = tuple(kept for kept in entries if kept[0] % stride == 0)
-        return replace(self, stride=stride, entries=entries)
+    def add(self, epoch: int, entry: object) -> None:
+        """Append an entry."""
+        self.entries.append((epoch, entry))
+        while len(self.entries) > self.capacity:
+            self.stride *= 2
+            self.entries = [kept for kept in self.entries if kept[0] % self.stride == 0]
+
+    def copy(self) -> "Record":
+        """A record that may be added to without changing this one."""
+        return replace(self, entries=self.entries.copy())
 
 
 @dataclass
@@ -69,5 +72,6 @@ class State:
     final: Moment | None = None
 
     def copy(self) -> "State":
-        """A state whose arrays may be written to without changing this one's."""
-        return replace(self, theta=self.theta.copy(), slots=self.slots.copy(), sound=self.sound.copy())
+        """A state whose arrays and records may be written to without changing this one's."""
+        names = ("theta", "slots", "sound", "history", "frames")
+        return replace(self, **{name: getattr(self, name).copy() for name in names})

@@ -57,7 +57,7 @@ class Scratch:
     def __init__(self, task: Task, state: State) -> None:
         self.weights = Weights(task.network, state.theta)
         self.train = Objective(task, self.weights, task.train)
-        self.test = Objective(task, self.weights, task.test) if len(task.test) else None
+        self.test = Objective(task, self.weights, task.test, place="test") if len(task.test) else None
 
 
 def _epoch(task: Task, state: State, scratch: Scratch) -> None:
@@ -174,9 +174,9 @@ def _calm_measure(task: Task, theta: Array, examples: Examples) -> tuple[float, 
 
 def _record(state: State, scratch: Scratch, accuracy: float) -> None:
     if state.frames.wants(state.epoch):
-        state.frames = state.frames.add(state.epoch, state.theta.copy())
+        state.frames.add(state.epoch, state.theta.copy())
     if state.history.wants(state.epoch):
-        state.history = state.history.add(state.epoch, _moment(state, scratch, accuracy))
+        state.history.add(state.epoch, _moment(state, scratch, accuracy))
 
 
 def _moment(state: State, scratch: Scratch, accuracy: float) -> Moment:

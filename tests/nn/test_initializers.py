@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.experiment import Experiment, task
-from app.nn import initializers, training
+from app.nn import hinge, initializers, training
 from app.nn.activations import ACTIVATIONS
 from app.nn.initializers import INITIALIZERS
 from app.nn.network import Network, Workspace, forward
@@ -74,7 +74,9 @@ def test_the_plain_choices_take_no_heed_of_the_shape(name, spread):
 
 
 def test_units_that_begin_at_zero_stay_alike_for_ever():
-    chosen = task(Experiment(initializer="zeros", epochs=200, target_accuracy=0.0, dataset="circles"), "sigmoid")
+    chosen = task(
+        Experiment(initializer="zeros", epochs=200, target_accuracy=0.0, dataset="circles"), "sigmoid"
+    )
     ended = training.advance(chosen, training.start(chosen), 201)
     first, second, _ = chosen.network.layers(ended.theta)
     assert np.abs(second).max() > 0.01
@@ -83,12 +85,47 @@ def test_units_that_begin_at_zero_stay_alike_for_ever():
 
 def test_hinge_scales_every_unit_to_the_data_and_crosses_zero_at_a_point():
     network = Network((2, 8, 8, 1), parse("tanh") * 2)
-    theta, inputs = filled("hinge", network)
+    theta, inputs = filled("hinge", network, n=hinge.GLIMPSE)
     work = Workspace(network, inputs.shape[1])
     forward(work, network.layers(theta), inputs)
     for z in work.z:
         assert z.std(axis=1) == pytest.approx(np.ones(8), rel=1e-3)
         assert np.abs(z).min(axis=1).max() < 1e-5
+
+
+def test_hinge_turns_the_first_units_evenly_around_the_circle():
+    network = Network((2, 8, 1), parse("tanh"))
+    W = network.layers(filled("hinge", network)[0])[0]
+    angles = np.sort(np.arctan2(W[:, 1], W[:, 0]) % np.pi)
+    assert np.array_equal(np.floor(angles * 8 / np.pi), np.arange(8))
+
+
+def test_hinge_keeps_candidates_that_say_more_together_than_chance_would():
+    """What a least squares fit of the output leaves unexplained, over second layers of eight units."""
+    rng = np.random.default_rng(0)
+    f, sides = rng.normal(size=(60, 150)), rng.choice((-1.0, 1.0), (1, 150))
+    chosen = hinge._telling(f, sides, 8)
+    assert len(set(chosen)) == 8
+    assert unexplained(f[chosen], sides) < min(
+        unexplained(f[rng.permutation(60)[:8]], sides) for _ in range(200)
+    )
+
+
+def test_hinge_chooses_first_what_correlates_most_and_nothing_twice():
+    rng = np.random.default_rng(1)
+    f = rng.normal(size=(30, 100))
+    sides = np.sign(f[17] + 0.1 * rng.normal(size=100))[None]
+    chosen = hinge._telling(np.vstack([f, f[17:18], 2 * f[17:18] + 1]), sides, 10)
+    assert chosen[0] in (17, 30, 31) and len({17, 30, 31} & set(chosen)) == 1 and len(set(chosen)) == 10
+
+
+def test_hinge_chooses_different_candidates_even_where_all_are_alike():
+    assert sorted(hinge._telling(np.ones((5, 20)), np.ones((1, 20)), 4)) == [0, 1, 2, 3]
+
+
+def unexplained(f, sides):
+    A = np.column_stack([f.T, np.ones(f.shape[1])])
+    return float(np.linalg.lstsq(A, sides[0], rcond=None)[1][0])
 
 
 def test_hinge_fits_the_output_to_the_targets_better_than_guessing():

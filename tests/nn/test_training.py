@@ -143,7 +143,8 @@ def test_dropout_leaves_the_output_right_on_average():
     work, n = Workspace(chosen.network, len(chosen.train), theta.dtype, True), len(chosen.train)
     layers, inputs = chosen.network.layers(theta), chosen.train.inputs
     mean = np.mean(
-        [forward(work, layers, inputs, training.disturbance(chosen, n, rng)).copy() for _ in range(4000)], axis=0
+        [forward(work, layers, inputs, training.disturbance(chosen, n, rng)).copy() for _ in range(4000)],
+        axis=0,
     )
     whole = calm_forward(chosen.network, theta, inputs)
     assert np.abs(mean - whole).max() < 0.06 * np.abs(whole).max()
@@ -187,11 +188,20 @@ def test_history_is_evenly_spaced_and_never_longer_than_a_screen_can_show():
     assert len(set(np.diff(epochs))) == 1
 
 
+@pytest.mark.parametrize("test_share", [0.25, 0.5])
+def test_test_points_have_no_say(test_share):
+    """Half for training and half for testing: the same arrays would do for both, and must not."""
+    chosen = task(Experiment(test_share=test_share, epochs=40, target_accuracy=0.0), "tanh")
+    without = replace(chosen, test=chosen.test.take(np.array([], int)))
+    ends = [training.advance(one, training.start(one), 50).theta for one in (chosen, without)]
+    assert np.array_equal(*ends)
+
+
 def test_a_record_drops_every_second_entry_when_it_is_full():
     record = Record(4)
     for epoch in range(9):
         if record.wants(epoch):
-            record = record.add(epoch, str(epoch))
+            record.add(epoch, str(epoch))
     assert [epoch for epoch, _ in record.entries] == [0, 4, 8]
 
 
@@ -215,4 +225,4 @@ def test_the_linear_network_is_as_good_as_logistic_regression(dataset, hidden):
     chosen, ended = run(Experiment(dataset=dataset, hidden=hidden), "identity")
     X = chosen.train.inputs[:2].T
     best = LogisticRegression(C=1e8, tol=1e-10, max_iter=1000).fit(X, chosen.train.label)
-    assert ended.final.train_loss - log_loss(chosen.train.label, best.predict_proba(X)) < 3e-4
+    assert ended.final.train_loss - log_loss(chosen.train.label, best.predict_proba(X)) < 1e-4

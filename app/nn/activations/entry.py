@@ -38,8 +38,8 @@ class Activation:
     `range` is the open or closed interval of its values, as text. `bends` is False where layers of
     it collapse into one. `spread` is the standard deviation of the weighted sums at which it bends
     well, for data-dependent initialisation; `pace` is how many times the usual learning rate suits
-    it. `pullback(a, delta)` replaces `slope` where a unit's output depends on the other units of its
-    layer: it turns dL/da into dL/dz in place.
+    it; `python -m benchmarks.recipes` shows what the two bring. `pullback(a, delta)` replaces `slope`
+    where a unit's output depends on the other units of its layer: it turns dL/da into dL/dz in place.
     """
 
     name: str
