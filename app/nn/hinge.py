@@ -10,7 +10,7 @@ data points; the choice among candidates is that of Chen, Cowan & Grant 1991, IE
 Neural Networks 2, pp. 302-309.
 """
 
-from math import pi
+from math import pi, sqrt
 
 import numpy as np
 
@@ -68,19 +68,22 @@ def _placed(directions: Array, a: Array, spread: float, rng: np.random.Generator
 
 
 def _telling(f: Array, sides: Array, count: int) -> list[int]:
-    """Which rows of f, (m, n), explain `sides`, (K, n), best: one after another, each by what it adds."""
+    """Which rows of f, (m, n), explain `sides`, (K, n), best: one after another, each by what it adds.
+
+    The products of all rows would be a matrix (m, m); of its Cholesky factor, (m, count), each choice
+    needs one column more.
+    """
     f, sides = (values - values.mean(axis=1, keepdims=True) for values in (f, sides))
-    left, shared = (f * f).sum(axis=1), f @ sides.T  # of each row: what is not yet said by the chosen ones
-    least, basis, chosen = EXHAUSTED * left + 1e-9, np.zeros((count, f.shape[1]), f.dtype), []
-    for axis in basis:
+    left, shared = (f * f).sum(axis=1), f @ sides.T  # of each row: what the chosen ones do not say yet
+    least, factor, chosen = EXHAUSTED * left + 1e-9, np.zeros((len(f), count), f.dtype), []
+    for column in factor.T:
         score = np.where(left > least, (shared * shared).sum(axis=1) / np.maximum(left, least), -1)
         score[chosen] = -2
         best = int(score.argmax())
-        fresh = f[best] - (basis @ f[best]) @ basis
-        axis[:] = fresh / max(float(np.linalg.norm(fresh)), 1e-9)
-        along = f @ axis
-        left -= along * along
-        shared -= np.outer(along, sides @ axis)
+        root = sqrt(max(left[best], least[best]))
+        column[:] = (f @ f[best] - factor @ factor[best]) / root
+        left -= column * column
+        shared -= np.outer(column, shared[best] / root)
         chosen.append(best)
     return chosen
 
