@@ -14,7 +14,7 @@ from app.nn.schedules import Schedule
 
 AUTO = "auto"
 
-SETTLE = 100  # epochs: confidences on the spiral are then off by .6 %, after 30 by 3 %, after none by 5.5 %
+SETTLE = 100  # epochs: confidences on the spiral are then off by .8 %, after 30 by 4 %, after none by 7 %
 PATIENCE = 300  # epochs: so that three attempts and the settling fit into the usual 1000
 RESTARTS = 8
 STALLED = 40  # epochs in which the loss falls by less than a thousandth: a linear network has arrived
