@@ -4,20 +4,18 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from app.settings import BadSetting, Settings
-
-GRACE = 5  # seconds for running requests when the server is told to end; containers are killed after ten
 
 # Workers import this module's top by the way; what only the server needs is imported in `main`.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve till Ctrl-C."""
-    import uvicorn
-
     from app.main import create_app
+    from app.server import Server
 
     try:
         settings = _settings(arguments)
@@ -26,14 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print(f"Bendline is at http://{settings.host}:{settings.port}", flush=True)
     logging.getLogger("uvicorn.access").addFilter(_without_query)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-    )
-    return 0
+    server = Server(create_app(settings), settings)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else 3
 
 
 def _settings(arguments: Sequence[str] | None) -> Settings:

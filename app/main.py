@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import __version__, pages, plotly_assets
-from app.api import docs, documentation, problems, routes
+from app.api import docs, documentation, problems, routes, stream
 from app.api.middleware import BodyLimit, Compressed, HeadAsGet, SecurityHeaders
 from app.assets import STATIC
 from app.jobs.runner import Runner
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.runner = Runner(settings)
 
     app.include_router(routes.router)
+    app.include_router(stream.router)
     app.include_router(docs.router)
     app.include_router(plotly_assets.router)
     app.include_router(pages.router)

@@ -14,16 +14,17 @@ from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from app import picture, words
 from app.api.errors import Refused
-from app.api.problems import STATUS
-from app.api.schema import experiment_from_query
+from app.api.leaving import unless_gone
+from app.api.problems import CLIENT_GONE, STATUS, retry_after
+from app.api.schema import asked_in_query
 from app.assets import STATIC, TEMPLATES
 from app.catalog import catalog, described
 from app.experiment import GROUPS
-from app.jobs.errors import Busy, JobError
+from app.jobs.errors import JobError
 from app.nn import spelling
 from app.nn.errors import BendlineError
 from app.plotly_assets import plotly_css_url, plotly_url
@@ -47,10 +48,12 @@ class Outcome:
 
 
 @router.get("/")
-async def index(request: Request) -> HTMLResponse:
+async def index(request: Request) -> Response:
     """The page, with the picture of the experiment that the address asks for."""
     query = without_repeats(request.query_params)
-    outcome = await _outcome(request, query)
+    outcome = await unless_gone(request.receive, _outcome(request, query))
+    if outcome is None:
+        return Response(status_code=CLIENT_GONE)
     page = await run_in_threadpool(render, query, outcome)
     return HTMLResponse(page, outcome.status, headers={"Cache-Control": "no-cache", **outcome.headers})
 
@@ -65,14 +68,13 @@ def without_repeats(query: QueryParams) -> QueryParams:
 
 async def _outcome(request: Request, query: QueryParams) -> Outcome:
     try:
-        experiment = experiment_from_query(query, "compare")
+        experiment = asked_in_query(query, "compare").experiment
         # Numbers as numbers: the server's own picture reads them.
         answer = await request.app.state.runner.run(replace(experiment, encoding="json"), "compare")
     except Refused as refusal:
         return _refused(refusal)
     except JobError as error:
-        again = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else {}
-        return Outcome(STATUS[type(error)], message=str(error), headers=again)
+        return Outcome(STATUS[type(error)], message=str(error), headers=retry_after(error))
     result = await run_in_threadpool(orjson.loads, answer.body)
     return Outcome(result=result, drawn=experiment.query())
 

@@ -45,6 +45,13 @@ class Settings:
         50, "Milliseconds a worker stays with one experiment before the next has its turn.", 1, 10_000
     )
     deadline_s: float = _setting(30.0, "Seconds after which an experiment is given up.", 0.001, 3600.0)
+    slice_limit_s: float = _setting(
+        10.0, "Seconds after which a slice counts as hung and its worker is killed.", 0.1, 3600.0
+    )
+    grace_s: float = _setting(
+        5.0, "Seconds for what is under way when the server is told to end; containers have ten.", 0.1, 3600.0
+    )
+    heartbeat_s: float = _setting(15.0, "Seconds between two signs of life on a quiet stream.", 0.05, 3600.0)
     retries: int = _setting(2, "How often a slice is run again after its worker died.", 0, 10)
     body_bytes: int = _setting(MEGABYTE, "The largest body that a request may send.", 1024, 2**30)
     worker_memory_bytes: int = _setting(

@@ -25,7 +25,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": {"api", "assets", "catalog", "experiment", "insight", "jobs", "nn", "picture",
               "plotly_assets", "words"},
     "main": {"api", "assets", "jobs", "pages", "plotly_assets", "settings"},
-    "__main__": {"main", "settings"},
+    "server": {"settings"},
+    "__main__": {"main", "server", "settings"},
     "__init__": set(),
 }  # fmt: skip
 ONLY = {

@@ -113,8 +113,9 @@ class Run(BaseModel):
     """One activation's training and its outcome."""
 
     activation: str = _shown("The activation of the hidden layers, as it was asked for.", "tanh")
-    status: Literal["finished", "reached", "diverged"] = _shown(
-        "reached: the target accuracy; finished: out of epochs or progress; diverged: no finite loss.",
+    status: Literal["finished", "reached", "diverged", "stopped"] = _shown(
+        "reached: the target accuracy; finished: out of epochs or progress; diverged: no finite loss; "
+        "stopped: out of time (on_deadline=partial).",
         "reached",
     )
     message: str = _shown("The same in a sentence.", "Reached 100 % training accuracy after 175 epochs.")

@@ -19,6 +19,7 @@ from app.jobs.body import Kind
 
 PACKAGE = Path(app.__file__).parent
 SOURCES = ("experiment.py", "catalog.py", "nn/*.py", "insight/*.py", "jobs/*.py")
+NOT_KEPT = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
 DIGEST = 12  # bytes: an accidental match is out of the question
 
 
@@ -57,7 +58,7 @@ def is_known(request: Request, tag: str) -> bool:
 def headers(request: Request, tag: str) -> dict[str, str]:
     """What lets browsers and proxies keep the answer to a GET."""
     if request.method != "GET":
-        return {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+        return NOT_KEPT
     age = request.app.state.settings.max_age_s
     return {"ETag": tag, "Cache-Control": f"public, max-age={age}", "Vary": "Accept-Encoding"}
 

@@ -64,6 +64,31 @@ def asking(kind: Kind, method: str) -> dict[str, Any]:
     }
 
 
+def watching(method: str) -> dict[str, Any]:
+    """How one method of /api/v1/compare/events is described."""
+    described = asking("compare", method)
+    described["operation_id"] += "_events"
+    described["responses"].pop(304, None)
+    described["responses"][200] = {
+        "description": (
+            "Server-sent events. `progress`: {run, runs, activation, epoch, epochs, loss, accuracy, share}; "
+            "`frame`: {run, activation, epoch, boundary} with z in base64; then `result`, a CompareAnswer, "
+            "or `problem`, a Problem. Comments are signs of life. To leave is to cancel."
+        ),
+        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EVENTS}},
+    }
+    return described
+
+
+_EVENTS = """event: progress
+data: {"run":1,"runs":2,"activation":"tanh","epoch":128,"epochs":1000,"share":0.564}
+
+event: result
+data: {"experiment":{},"data":{},"runs":[]}
+
+"""
+
+
 def _responses(model: str, description: str, refusals: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
     problem = {"application/problem+json": {"schema": _reference("Problem")}}
     return {

@@ -56,6 +56,14 @@ _OWN = Field(
 )
 
 
+_ON_DEADLINE = Field(
+    "problem",
+    description="What to answer when there is no time left: a problem (504), or the runs as far as they are, "
+    "`stopped`. Such an answer is not kept.",
+    examples=["problem"],
+)
+
+
 def _number(spec: Spec) -> dict[str, Any]:
     """The bounds of a number; none for other fields."""
     if "minimum" not in spec.metadata:
@@ -104,8 +112,9 @@ def _written(spec: Spec, kind: Kind, *, json: bool) -> tuple[Any, Any]:
 def _model(name: str, kind: Kind, *, json: bool) -> type[BaseModel]:
     fields = {spec.name: _written(spec, kind, json=json) for spec in fields_shown()}
     own = {"points": (OwnPoints | None, _OWN)} if json else {}
+    late = {"on_deadline": (Literal["problem", "partial"], _ON_DEADLINE)}
     config = ConfigDict(extra="forbid", strict=json, allow_inf_nan=False, title=name)
-    model = create_model(name, __config__=config, **fields, **own)  # type: ignore[call-overload]
+    model = create_model(name, __config__=config, **fields, **own, **late)  # type: ignore[call-overload]
     model.__doc__ = (
         f"What {'a POST' if json else 'a GET'} of /api/v1/{kind} takes; every field may be left out."
     )

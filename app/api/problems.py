@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import ApiError, Fault, NotJson, Refused, TooMuch, Unreadable
 from app.api.words import shown
-from app.jobs.errors import Busy, JobError, TooLarge, TooSlow, WorkerLost
+from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerLost
 
 log = logging.getLogger("bendline.api")
 
@@ -33,6 +33,7 @@ STATUS: dict[type[Exception], int] = {
     NotJson: 415,
     TooLarge: 422,
     Busy: 503,
+    Closing: 503,
     TooSlow: 504,
     WorkerLost: 500,
 }
@@ -92,8 +93,22 @@ async def _on_api_error(request: Request, error: ApiError) -> Response:
 
 
 async def _on_job_error(request: Request, error: JobError) -> Response:
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else {}
-    return problem(STATUS[type(error)], str(error), headers=headers)
+    return of_job(error)
+
+
+def of_job(error: JobError) -> Response:
+    """The answer where an experiment has none."""
+    return problem(STATUS[type(error)], str(error), headers=retry_after(error))
+
+
+def unforeseen() -> Response:
+    """The answer to what nobody thought of; the log says more."""
+    return problem(500, "The error has been logged. Try again, or try another experiment.")
+
+
+def retry_after(error: JobError) -> dict[str, str]:
+    """The header that says when to ask again, where that helps."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, Busy | Closing) else {}
 
 
 async def _on_http_exception(request: Request, error: HTTPException) -> Response:
@@ -142,6 +157,4 @@ class Guard:
             if scope["type"] != "http" or started:
                 raise
             log.exception("unforeseen, at %s", scope["path"])
-            await problem(500, "The error has been logged. Try again, or try another experiment.")(
-                scope, receive, send
-            )
+            await unforeseen()(scope, receive, send)

@@ -1,20 +1,18 @@
 """The routes of the API: each reads a request, asks the runner, and passes bytes on."""
 
-import asyncio
 from time import perf_counter
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.types import Message
 
 from app.api import caching, documentation
 from app.api.errors import Fault, NotJson, Refused
+from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, problem
-from app.api.schema import experiment_from_json, experiment_from_query, spelled_from_query
+from app.api.schema import Asked, asked_in_json, asked_in_query, spelled_from_query
 from app.catalog import catalog, described
-from app.experiment import Experiment
 from app.jobs.answer import Answer
 from app.jobs.body import Kind
 
@@ -26,25 +24,25 @@ JSON = "application/json"
 @router.get("/api/v1/boundary", **documentation.asking("boundary", "GET"))
 async def get_boundary(request: Request) -> Response:
     """Train one network and answer with its decision boundary."""
-    return await _answer(request, experiment_from_query(request.query_params, "boundary"), "boundary")
+    return await _answer(request, asked_in_query(request.query_params, "boundary"), "boundary")
 
 
 @router.post("/api/v1/boundary", **documentation.asking("boundary", "POST"))
 async def post_boundary(request: Request) -> Response:
     """The same, asked in JSON: with one's own points, if there are any."""
-    return await _answer(request, await _posted(request, "boundary"), "boundary")
+    return await _answer(request, await posted(request, "boundary"), "boundary")
 
 
 @router.get("/api/v1/compare", **documentation.asking("compare", "GET"))
 async def get_compare(request: Request) -> Response:
     """Train a network for each activation, from the same data and seed."""
-    return await _answer(request, experiment_from_query(request.query_params, "compare"), "compare")
+    return await _answer(request, asked_in_query(request.query_params, "compare"), "compare")
 
 
 @router.post("/api/v1/compare", **documentation.asking("compare", "POST"))
 async def post_compare(request: Request) -> Response:
     """The same, asked in JSON: with one's own points, if there are any."""
-    return await _answer(request, await _posted(request, "compare"), "compare")
+    return await _answer(request, await posted(request, "compare"), "compare")
 
 
 @router.get("/api/v1/catalog", **documentation.CATALOG)
@@ -78,36 +76,43 @@ async def get_health() -> Response:
 @router.get("/readyz", **documentation.READINESS)
 async def get_readiness(request: Request) -> Response:
     """Whether the server can take an experiment now."""
-    if request.app.state.runner.ready:
+    runner = request.app.state.runner
+    if runner.ready:
         return _status("ready")
-    return problem(503, "The workers are starting. Ask again in a moment.", headers={"Retry-After": "1"})
+    reason = (
+        "The server is ending." if runner.closing
+        else "The queue is full." if runner.full
+        else "The workers are starting."
+    )  # fmt: skip
+    return problem(503, f"{reason} Ask again in a moment.", headers={"Retry-After": "1"})
 
 
 def _status(word: str) -> Response:
     return Response(orjson.dumps({"status": word}), headers={"Cache-Control": "no-store"}, media_type=JSON)
 
 
-async def _posted(request: Request, kind: Kind) -> Experiment:
+async def posted(request: Request, kind: Kind) -> Asked:
+    """What the body of a POST asks for. Raises Refused and NotJson."""
     sent = request.headers.get("content-type", "")
     if sent.partition(";")[0].strip().lower() != JSON:
         raise NotJson(sent)
     for key, value in request.query_params.items():
         raise Refused(Fault(key, value, f"Send {key} inside the JSON body: a POST takes no query."))
-    return experiment_from_json(await request.body(), kind)
+    return asked_in_json(await request.body(), kind)
 
 
-async def _answer(request: Request, experiment: Experiment, kind: Kind) -> Response:
+async def _answer(request: Request, asked: Asked, kind: Kind) -> Response:
     began = perf_counter()
     gzip = caching.accepts_gzip(request.headers)
-    tag = caching.tag_of(experiment, kind, gzip=gzip)
+    tag = caching.tag_of(asked.experiment, kind, gzip=gzip)
     if request.method == "GET" and caching.is_known(request, tag):
         return caching.not_modified(request, tag)
-    answer = await _unless_gone(request, experiment, kind)
+    running = request.app.state.runner.run(asked.experiment, kind, partial=asked.partial)
+    answer = await unless_gone(request.receive, running)
     if answer is None:
         return Response(status_code=CLIENT_GONE)
-    headers = caching.headers(request, tag) | {
-        "Server-Timing": _timing(answer, 1000 * (perf_counter() - began))
-    }
+    headers = caching.NOT_KEPT if answer.partial else caching.headers(request, tag)
+    headers = headers | {"Server-Timing": _timing(answer, 1000 * (perf_counter() - began))}
     if gzip:
         return Response(answer.gzipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=JSON)
     return Response(answer.body, headers=headers, media_type=JSON)
@@ -117,25 +122,3 @@ def _timing(answer: Answer, total: float) -> str:
     cost = {**vars(answer.cost), "total": total}
     hit = ', cache;desc="hit"' if answer.cached else ""
     return ", ".join(f"{name};dur={duration:.2f}" for name, duration in cost.items()) + hit
-
-
-async def _unless_gone(request: Request, experiment: Experiment, kind: Kind) -> Answer | None:
-    """The answer; None where the client left before it was ready, and then nobody goes on working."""
-    work = asyncio.create_task(request.app.state.runner.run(experiment, kind))
-    gone = asyncio.create_task(_gone(request))
-    try:
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if work.done():
-            return work.result()
-        return gone.result()
-    finally:
-        work.cancel()
-        gone.cancel()
-        await asyncio.gather(work, gone, return_exceptions=True)
-
-
-async def _gone(request: Request) -> None:
-    """Ends when the client has left. Raises TooMuch for a body that a GET should not have at all."""
-    message: Message = {"type": ""}
-    while message["type"] != "http.disconnect":
-        message = await request.receive()

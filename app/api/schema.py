@@ -6,7 +6,7 @@ meet, and what fits badly together is found.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -25,16 +25,24 @@ from app.nn.spelling import Spelled
 MOST_CELLS = 5_000_000  # numbers z may hold in one answer: about 35 MB of JSON
 
 
-def experiment_from_query(query: QueryParams, kind: Kind) -> Experiment:
-    """The canonical experiment that a query string asks for. Raises Refused."""
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks for: a canonical experiment and, at the deadline, what there is of its answer."""
+
+    experiment: Experiment
+    partial: bool
+
+
+def asked_in_query(query: QueryParams, kind: Kind) -> Asked:
+    """What a query string asks for. Raises Refused."""
     several = ("activation",) if kind == "compare" else ()
     _check_repeated(query, several)
     values = {key: query.getlist(key) if key in several else query[key] for key in query}
-    return _experiment(_validated(QUERIES[kind], values), values)
+    return _asked(_validated(QUERIES[kind], values), values)
 
 
-def experiment_from_json(body: bytes, kind: Kind) -> Experiment:
-    """The canonical experiment that a JSON body asks for. Raises Refused."""
+def asked_in_json(body: bytes, kind: Kind) -> Asked:
+    """What a JSON body asks for. Raises Refused."""
     try:
         values = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -43,7 +51,7 @@ def experiment_from_json(body: bytes, kind: Kind) -> Experiment:
         raise Unreadable(Fault("body", _around(body, error.pos), reason)) from None
     if not isinstance(values, dict):
         raise Refused(Fault("body", values, 'The body must be a JSON object, such as {"dataset": "xor"}.'))
-    return _experiment(_validated(BODIES[kind], values), values)
+    return _asked(_validated(BODIES[kind], values), values)
 
 
 def _around(body: bytes, position: int) -> str:
@@ -63,6 +71,10 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
         return model.model_validate(values)
     except ValidationError as error:
         raise Refused(*words.faults(error, model)) from None
+
+
+def _asked(model: BaseModel, sent: Mapping[str, Any]) -> Asked:
+    return Asked(_experiment(model, sent), model.on_deadline == "partial")  # type: ignore[attr-defined]
 
 
 def _experiment(model: BaseModel, sent: Mapping[str, Any]) -> Experiment:
@@ -125,6 +137,7 @@ def _only(query: QueryParams, key: str, missing: str) -> str:
 
 def _built(model: BaseModel) -> Experiment:
     values = {name: _plain(name, getattr(model, name)) for name in type(model).model_fields}
+    values.pop("on_deadline")
     points = values.pop("points", None)
     experiment = Experiment(**values)
     return experiment if points is None else replace(experiment, points=_points(points))

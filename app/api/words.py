@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -57,6 +57,9 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
         return _about_points(name, kind, sent)
     if name == "activation":
         return _about_activation(kind, sent, model)
+    if name not in _SPECS:
+        choices = " or ".join(get_args(model.model_fields[name].annotation))
+        return f"{name} must be {choices}; you sent {sent}. Leave it out for the usual."
     numeric = "minimum" in _SPECS[name].metadata
     quoted = " without quotes" if strict and numeric and isinstance(detail["input"], str) else ""
     return f"{name} {_must(name, kind)}{quoted}; you sent {sent}. {_next_step(name)}"

@@ -18,12 +18,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Answer:
-    """A finished body in both codings; `cached` where it was ready before anybody asked this time."""
+    """A finished body in both codings.
+
+    `cached` where it was ready before anybody asked this time; `partial` where the deadline ended it.
+    """
 
     body: bytes
     gzipped: bytes
     cost: Cost = field(default_factory=Cost)
     cached: bool = False
+    partial: bool = False
 
     @property
     def size(self) -> int:

@@ -99,10 +99,39 @@ def frame(experiment: Experiment, epoch: int, drawn: Boundary) -> bytes:
     return encode({"epoch": epoch, **picture(drawn, experiment.encoding)})
 
 
+def progress(experiment: Experiment, index: int, moment: Moment) -> bytes:
+    """How far a job is, by its run under way: `share` is that of all epochs there may be."""
+    runs = len(experiment.activation)
+    return encode(
+        {
+            "run": index,
+            "runs": runs,
+            "activation": experiment.activation[index],
+            "epoch": moment.epoch,
+            "epochs": experiment.epochs,
+            "loss": {"train": short(moment.train_loss), "test": short(moment.test_loss)},
+            "accuracy": {"train": short(moment.train_accuracy), "test": short(moment.test_accuracy)},
+            "share": short((index + moment.epoch / experiment.epochs) / runs),
+        }
+    )
+
+
+def frame_so_far(experiment: Experiment, index: int, epoch: int, drawn: Boundary) -> bytes:
+    """The boundary of a run that is still training, in base64 whatever the answer is to have."""
+    boundary = {**_axes(experiment), **picture(drawn, "base64")}
+    activation = experiment.activation[index]
+    return encode({"run": index, "activation": activation, "epoch": epoch, "boundary": boundary})
+
+
 def snapshots(experiment: Experiment, state: State) -> list[tuple[int, Array]]:
-    """The weights of each frame: those kept on the way, then the final ones."""
+    """The weights of each frame: those kept on the way, then the final ones.
+
+    A run that was stopped has its last frame alone: there is no time for the others.
+    """
     if not experiment.frames or state.final is None:
         return []
+    if state.status == "stopped":
+        return [(state.final.epoch, state.theta)]
     kept = [(epoch, theta) for epoch, theta in state.frames.entries if epoch < state.final.epoch]
     return [*kept, (state.final.epoch, state.theta)]
 
@@ -178,6 +207,8 @@ def message(experiment: Experiment, status: str, final: Moment, rate: float) -> 
             f"Diverged at epoch {final.epoch}: the loss became too large for a number. "
             f"Try a smaller learning rate than {rate:g}."
         )
+    if status == "stopped":
+        return f"Stopped after {epochs} with {right} training accuracy: the time was up."
     if status == "reached":
         return f"Reached {right} training accuracy after {epochs}."
     if experiment.target_accuracy:

@@ -2,9 +2,12 @@
 
 JobError
 ├── Busy         too many experiments under way already
+├── Closing      the server is ending
 ├── TooSlow      the deadline has passed
 ├── TooLarge     the experiment needs more memory than a worker may take
 └── WorkerLost   its worker died again and again
+
+WorkerDied is between the engine and the runner: a slice that is lost is run again.
 """
 
 
@@ -18,6 +21,15 @@ class Busy(JobError):
     def __init__(self, limit: int, retry_after: int = 1) -> None:
         super().__init__(f"The server is working on {limit} experiments already. Ask again in a moment.")
         self.retry_after = retry_after
+
+
+class Closing(JobError):
+    """The server is ending: it takes nothing new, and what is not done in time is given up."""
+
+    retry_after = 5  # seconds: till another one has taken its place
+
+    def __init__(self) -> None:
+        super().__init__("The server is being restarted. Ask again in a few seconds.")
 
 
 class TooSlow(JobError):
@@ -40,8 +52,12 @@ class TooLarge(JobError):
         )
 
 
+class WorkerDied(Exception):
+    """A slice's worker died, or was killed because the slice hung."""
+
+
 class WorkerLost(JobError):
     """The job's worker died as often as we were willing to try again."""
 
     def __init__(self, tries: int) -> None:
-        super().__init__(f"The process that trained this died {tries} times. Try another experiment.")
+        super().__init__(f"The process that trained this died or hung {tries} times. Try another experiment.")

@@ -7,59 +7,155 @@ that flight; when the last one waiting leaves, no more slices are submitted.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from concurrent.futures import BrokenExecutor, Executor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from math import ceil
 from time import perf_counter
+from typing import Any
 
 from app.experiment import Experiment
-from app.jobs import engine, work
+from app.jobs import work
 from app.jobs.answer import Answer, Cost, compressed
 from app.jobs.body import Kind
 from app.jobs.cache import Cache
-from app.jobs.errors import Busy, TooLarge, TooSlow, WorkerLost
-from app.jobs.work import Job, Step, Timings
+from app.jobs.engine import Crew, Engine
+from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerDied, WorkerLost
+from app.jobs.work import Job, Progress, Step, Timings
 from app.settings import Settings
 
 log = logging.getLogger("bendline.jobs")
 
 Key = tuple[Kind, Experiment]
 
+FIRST_GUESS = 0.1  # seconds of a worker for one experiment, before any was run
+LONGEST_WAIT = 30  # seconds that a refused client is told to wait, at the most
+SHARE_OF_GRACE = 0.8  # of the time to end, what is under way may have; the rest is for saying so
+
 
 class Flight:
-    """One computation and the number of those who wait for it."""
+    """One computation, how far it is, and the number of those who wait for it."""
 
-    def __init__(self, task: "asyncio.Task[Answer]") -> None:
-        self.task = task
+    def __init__(self, key: Key) -> None:
+        self.kind, self.experiment = key
         self.waiters = 0
-        # Where everybody left at the very moment it failed, nobody else would look at the failure.
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self.watchers = 0
+        self.job: Job | None = None
+        self.pieces: list[bytes] = []
+        self.spent = Timings()
+        self.progress: asyncio.Future[Progress] = asyncio.get_running_loop().create_future()
+        self.failure: JobError | None = None
+        self.task: asyncio.Task[Answer]
+
+    def land(self, step: Step) -> None:
+        """Keep what a slice has left, and tell those who watch."""
+        self.pieces.append(step.text)
+        self.spent += step.timings
+        self.job = step.job
+        if step.progress is not None:
+            told, self.progress = self.progress, asyncio.get_running_loop().create_future()
+            told.set_result(step.progress)
+
+    def give_up(self, failure: JobError) -> None:
+        """End it, with that failure for all who wait."""
+        self.failure = failure
+        self.task.cancel()
+
+
+class Ticket:
+    """A place on a flight, taken when the ticket is made: the answer will come, or a JobError."""
+
+    def __init__(self, runner: "Runner", key: Key) -> None:
+        self.runner = runner
+        self.flight = runner.board(key)
+        self._left = False
+
+    async def answer(self, *, partial: bool = False) -> Answer:
+        """The answer. At the deadline it is what there is by then, if `partial`, or else TooSlow."""
+        deadline = self.runner.settings.deadline_s
+        done, _ = await asyncio.wait({self.flight.task}, timeout=deadline)
+        if done:
+            return self.landed()
+        if partial:
+            return await self.runner.conclude(self.flight)
+        raise TooSlow(deadline)
+
+    async def progress(self) -> AsyncIterator[Progress | None]:
+        """The newest progress whenever there is one, None when it has been quiet for a heartbeat.
+
+        Ends with the flight. Whoever is slow to ask misses some, and is none the worse for it.
+        Raises TooSlow at the deadline.
+        """
+        settings, began = self.runner.settings, perf_counter()
+        self.flight.watchers += 1
+        try:
+            while not self.flight.task.done():
+                left = settings.deadline_s - (perf_counter() - began)
+                if left <= 0:
+                    raise TooSlow(settings.deadline_s)
+                news = self.flight.progress
+                await asyncio.wait(
+                    {self.flight.task, news},
+                    timeout=min(settings.heartbeat_s, left),
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                if not self.flight.task.done():
+                    yield news.result() if news.done() else None
+        finally:
+            self.flight.watchers -= 1
+
+    def landed(self) -> Answer:
+        """The answer of a flight that has ended. Raises its JobError."""
+        if self.flight.failure is not None and self.flight.task.cancelled():
+            raise self.flight.failure
+        return self.flight.task.result()
+
+    def leave(self) -> None:
+        """Wait no longer; the last one to leave ends the flight."""
+        if not self._left:
+            self._left = True
+            self.runner.leave(self.flight)
+
+    def __enter__(self) -> "Ticket":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.leave()
 
 
 class Runner:
     """Runs experiments on an engine's workers; made by the app, started and stopped with it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         self.settings = settings
         self.cache = Cache(settings.cache_bytes)
+        self.engine = engine or Crew(settings)
+        self.closing = False
         self._flights: dict[Key, Flight] = {}
-        self._pool: Executor | None = None
-        self._mending: asyncio.Task[None] | None = None
+        self._usual = FIRST_GUESS
 
     async def start(self) -> None:
         """Bring the workers up."""
-        self._pool = await asyncio.to_thread(engine.start, self.settings)
+        await self.engine.start()
 
     async def stop(self) -> None:
         """Give up what is under way and end the workers."""
-        flights = [flight.task for flight in self._flights.values()]
+        self.closing = True
+        await self._give_up()
+        await self.engine.stop()
+
+    async def drain(self) -> None:
+        """Take nothing new, and let what is under way finish while there is time."""
+        self.closing = True
+        tasks = {flight.task for flight in self._flights.values()}
+        if tasks:
+            await asyncio.wait(tasks, timeout=SHARE_OF_GRACE * self.settings.grace_s)
+        await self._give_up()
+
+    async def _give_up(self) -> None:
+        flights = list(self._flights.values())
         for flight in flights:
-            flight.cancel()
-        ending = flights if self._mending is None else [*flights, self._mending]
-        await asyncio.gather(*ending, return_exceptions=True)
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            await asyncio.to_thread(engine.stop, pool)
+            flight.give_up(Closing())
+        await asyncio.gather(*(flight.task for flight in flights), return_exceptions=True)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Runner"]:
@@ -71,85 +167,104 @@ class Runner:
             await self.stop()
 
     @property
-    def ready(self) -> bool:
-        """Whether there are workers to take a job at once."""
-        return self._pool is not None and (self._mending is None or self._mending.done())
+    def full(self) -> bool:
+        """Whether one more experiment would be refused."""
+        return len(self._flights) >= self.settings.queue_size
 
-    async def run(self, experiment: Experiment, kind: Kind) -> Answer:
+    @property
+    def ready(self) -> bool:
+        """Whether an experiment would be taken, and there are workers to run it."""
+        return self.engine.ready and not self.closing and not self.full
+
+    async def run(self, experiment: Experiment, kind: Kind, *, partial: bool = False) -> Answer:
         """The answer to a canonical experiment. Raises a JobError where there will be none."""
-        key = (kind, experiment)
-        known = self.cache.get(key)
+        known = self.known(experiment, kind)
         if known is not None:
-            return replace(known, cached=True, cost=Cost())
+            return known
+        with self.admit(experiment, kind) as ticket:
+            return await ticket.answer(partial=partial)
+
+    def known(self, experiment: Experiment, kind: Kind) -> Answer | None:
+        """The answer, where it was given before."""
+        known = self.cache.get((kind, experiment))
+        return None if known is None else replace(known, cached=True, cost=Cost())
+
+    def admit(self, experiment: Experiment, kind: Kind) -> Ticket:
+        """A place for this experiment, which must be left in the end. Raises Busy and Closing."""
+        return Ticket(self, (kind, experiment))
+
+    def board(self, key: Key) -> Flight:
+        """The flight for that key, under way already or new, with one more who waits."""
         flight = self._flights.get(key) or self._launch(key)
         flight.waiters += 1
-        try:
-            return await asyncio.shield(flight.task)
-        finally:
-            flight.waiters -= 1
-            if not flight.waiters:
-                flight.task.cancel()
-                self._land(key, flight)
-
-    def _launch(self, key: Key) -> Flight:
-        if len(self._flights) >= self.settings.queue_size:
-            raise Busy(self.settings.queue_size)
-        flight = self._flights[key] = Flight(asyncio.create_task(self._fly(key)))
-        flight.task.add_done_callback(lambda _: self._land(key, flight))
         return flight
 
-    def _land(self, key: Key, flight: Flight) -> None:
+    def leave(self, flight: Flight) -> None:
+        """One less who waits; the last one ends the flight."""
+        flight.waiters -= 1
+        if not flight.waiters:
+            flight.task.cancel()
+            self._land(flight)
+
+    async def conclude(self, flight: Flight) -> Answer:
+        """What there is of a flight's answer, from where it stands."""
+        pieces, job, spent = flight.pieces.copy(), flight.job, flight.spent
+        step = await self._slice(work.conclude, flight.experiment, flight.kind, job)
+        answer = await _answer([*pieces, step.text], spent + step.timings, waited=0.0)
+        return replace(answer, partial=True)
+
+    def _launch(self, key: Key) -> Flight:
+        if self.closing:
+            raise Closing
+        if self.full:
+            raise Busy(self.settings.queue_size, self._wait())
+        flight = self._flights[key] = Flight(key)
+        flight.task = asyncio.create_task(self._fly(flight))
+        flight.task.add_done_callback(lambda _: self._land(flight))
+        # Where everybody left at the very moment it failed, nobody else would look at the failure.
+        flight.task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return flight
+
+    def _land(self, flight: Flight) -> None:
+        key = (flight.kind, flight.experiment)
         if self._flights.get(key) is flight:
             del self._flights[key]
 
-    async def _fly(self, key: Key) -> Answer:
-        kind, experiment = key
+    def _wait(self) -> int:
+        """In how many seconds about half of what is under way will be done."""
+        seconds = self._usual * len(self._flights) / self.settings.workers / 2
+        return min(max(ceil(seconds), 1), LONGEST_WAIT)
+
+    async def _fly(self, flight: Flight) -> Answer:
         try:
-            async with asyncio.timeout(self.settings.deadline_s):
-                answer = await self._compute(experiment, kind)
-        except TimeoutError:
-            raise TooSlow(self.settings.deadline_s) from None
+            answer = await self._compute(flight)
         except MemoryError:
             raise TooLarge from None
-        self.cache.put(key, answer)
+        self._usual += 0.1 * (flight.spent.wall / 1000 - self._usual)
+        self.cache.put((flight.kind, flight.experiment), answer)
         return answer
 
-    async def _compute(self, experiment: Experiment, kind: Kind) -> Answer:
+    async def _compute(self, flight: Flight) -> Answer:
         """Slice after slice, one at a time: other jobs' slices take their turns between them."""
-        began, spent, pieces, job = perf_counter(), Timings(), [], None
-        while True:
-            step = await self._slice(experiment, kind, job)
-            pieces.append(step.text)
-            spent += step.timings
-            job = step.job
-            if job is None:
-                break
-        waited = max(0.0, 1000 * (perf_counter() - began) - spent.wall)
-        body = b"".join(pieces)
-        gzipped = await asyncio.to_thread(compressed, body)
-        return Answer(body, gzipped, Cost(waited, spent.train, spent.grid, spent.encode))
+        began, seconds = perf_counter(), self.settings.slice_ms / 1000
+        while not flight.pieces or flight.job is not None:
+            asked = (flight.experiment, flight.kind, flight.job, seconds, flight.watchers > 0)
+            flight.land(await self._slice(work.advance, *asked))
+        waited = 1000 * (perf_counter() - began) - flight.spent.wall
+        return await _answer(flight.pieces, flight.spent, waited)
 
-    async def _slice(self, experiment: Experiment, kind: Kind, job: Job | None) -> Step:
+    async def _slice(self, function: Any, *arguments: Any) -> Step:
         """One slice; where its worker dies, the same slice again, from the same state."""
-        seconds = self.settings.slice_ms / 1000
         for _ in range(1 + self.settings.retries):
-            pool = self._pool
-            assert pool is not None, "the runner must be started first"
-            try:
-                return await asyncio.wrap_future(pool.submit(work.advance, experiment, kind, job, seconds))
-            except BrokenExecutor:
-                await self._mend(pool)
+            with suppress(WorkerDied):
+                return await self.engine.run(
+                    function, *arguments, seconds_at_most=self.settings.slice_limit_s
+                )
         raise WorkerLost(1 + self.settings.retries)
 
-    async def _mend(self, broken: Executor) -> None:
-        """Replace a broken pool, once for all who noticed, and even if none of them stays to see it."""
-        if self._mending is None or self._mending.done():
-            self._mending = asyncio.create_task(self._replace(broken))
-        await asyncio.shield(self._mending)
 
-    async def _replace(self, broken: Executor) -> None:
-        if self._pool is not broken:
-            return
-        log.warning("a worker died; starting new ones")
-        self._pool = await asyncio.to_thread(engine.start, self.settings)  # a quarter of a second
-        await asyncio.to_thread(engine.stop, broken)
+async def _answer(pieces: list[bytes], spent: Timings, waited: float) -> Answer:
+    """The pieces as one body in both codings."""
+    body = b"".join(pieces)
+    gzipped = await asyncio.to_thread(compressed, body)
+    return Answer(body, gzipped, Cost(max(waited, 0.0), spent.train, spent.grid, spent.encode))

@@ -4,7 +4,7 @@
 be run again anywhere, and however a job is sliced, its pieces of text add up to the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter, process_time
@@ -56,28 +56,57 @@ class Timings:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a job is: its run under way, as JSON `told` to those who watch, and the picture so far."""
+
+    told: bytes
+    frame: bytes
+
+
+@dataclass(frozen=True)
 class Step:
-    """What a slice leaves: the next piece of the answer, and the job as it stands; None when it is done."""
+    """What a slice leaves: the next piece of the answer, and the job as it stands; None when it is done.
+
+    `progress` is there for a job that is watched, while one of its runs is training.
+    """
 
     text: bytes
     job: Job | None
     timings: Timings = field(default_factory=Timings)
+    progress: Progress | None = None
 
 
-def advance(experiment: Experiment, kind: Kind, job: Job | None, seconds: float) -> Step:
+def advance(
+    experiment: Experiment, kind: Kind, job: Job | None, seconds: float, watched: bool = False
+) -> Step:
     """Work on the job, a new one where it is None, until it is done or `seconds` are over."""
+    return _work(experiment, kind, job, seconds, _train, watched)
+
+
+def conclude(experiment: Experiment, kind: Kind, job: Job | None) -> Step:
+    """The rest of the answer at once: no run is trained any further than it is, and says so."""
+    return _work(experiment, kind, job, float("inf"), _stop, False)
+
+
+Training = Callable[[Experiment, Job, Timings], Job]
+
+
+def _work(
+    experiment: Experiment, kind: Kind, job: Job | None, seconds: float, train: Training, watched: bool
+) -> Step:
     began, timings, pieces = perf_counter(), Timings(), []
     if job is None:
         job = Job()
         with timings.measured("encode"):
             pieces.append(body.opening(experiment, kind))
     while job is not None:
-        job, piece = _advance(experiment, kind, job, timings)
+        job, piece = _advance(experiment, kind, job, timings, train)
         pieces.append(piece)
         if perf_counter() - began >= seconds:
             break
+    progress = _progress(experiment, job, timings) if watched else None
     timings.wall = 1000 * (perf_counter() - began)
-    return Step(b"".join(pieces), job, timings)
+    return Step(b"".join(pieces), job, timings, progress)
 
 
 def answer(experiment: Experiment, kind: Kind) -> bytes:
@@ -85,10 +114,12 @@ def answer(experiment: Experiment, kind: Kind) -> bytes:
     return advance(experiment, kind, None, float("inf")).text
 
 
-def _advance(experiment: Experiment, kind: Kind, job: Job, timings: Timings) -> tuple[Job | None, bytes]:
+def _advance(
+    experiment: Experiment, kind: Kind, job: Job, timings: Timings, train: Training
+) -> tuple[Job | None, bytes]:
     """The smallest step there is: some epochs, one picture, or the end of a run."""
     if job.training is None or not job.training.status:
-        return _train(experiment, job, timings), b""
+        return train(experiment, job, timings), b""
     snapshots = body.snapshots(experiment, job.training)
     if job.frames is None:
         return replace(job, frames=0), _head(experiment, job.run, job.training, timings)
@@ -105,6 +136,26 @@ def _train(experiment: Experiment, job: Job, timings: Timings) -> Job:
         task = experiments.task(experiment, experiment.activation[job.run])
         state = training.advance(task, job.training or training.start(task), _chunk(experiment))
     return replace(job, training=state)
+
+
+def _stop(experiment: Experiment, job: Job, timings: Timings) -> Job:
+    with timings.measured("train"):
+        task = experiments.task(experiment, experiment.activation[job.run])
+        state = training.stop(task, job.training or training.start(task))
+    return replace(job, training=state)
+
+
+def _progress(experiment: Experiment, job: Job | None, timings: Timings) -> Progress | None:
+    """What those who watch are told: figures and picture of the same weights; nothing between two runs."""
+    if job is None or job.training is None or job.training.status:
+        return None
+    with timings.measured("train"):
+        task = experiments.task(experiment, experiment.activation[job.run])
+        moment, theta = training.measured(task, job.training)
+    drawn = _picture(experiment, job.run, theta, timings)
+    with timings.measured("encode"):
+        told = body.progress(experiment, job.run, moment)
+        return Progress(told, body.frame_so_far(experiment, job.run, moment.epoch, drawn))
 
 
 def _chunk(experiment: Experiment) -> int:

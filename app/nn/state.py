@@ -66,7 +66,7 @@ class State:
     mark: tuple[int, float] = (0, float("inf"))
     best: Array | None = None
     best_score: tuple[float, float] = (-1.0, 0.0)
-    status: str = ""  # while running; then finished, reached or diverged
+    status: str = ""  # while running; then finished, reached, diverged or stopped
     history: Record = field(default_factory=lambda: Record(HISTORY, stride=2))
     frames: Record = field(default_factory=lambda: Record(0))
     final: Moment | None = None

@@ -7,6 +7,7 @@ the epoch's number alone.
 """
 
 from collections.abc import Iterator
+from math import isfinite
 
 import numpy as np
 
@@ -40,6 +41,27 @@ def advance(task: Task, state: State, epochs: int) -> State:
             _epoch(task, later, scratch)
             if later.status:
                 break
+    return later
+
+
+def measured(task: Task, state: State) -> tuple[Moment, Array]:
+    """How a training that is under way does, and the very weights that do so."""
+    moment = _calm_moment(task, state.epoch, state.theta)
+    if isfinite(moment.train_loss):
+        return moment, state.theta
+    return _calm_moment(task, state.epoch, state.sound), state.sound
+
+
+def stop(task: Task, state: State) -> State:
+    """The state as it stands, ended before its time, with the best weights it has."""
+    if state.status:
+        return state
+    later = state.copy()
+    later.final, later.theta[:] = measured(task, state)
+    if state.best is not None and state.best_score > (later.final.train_accuracy, -later.final.train_loss):
+        later.theta[:] = state.best
+        later.final = _calm_moment(task, state.epoch, state.best)
+    later.status = "stopped"
     return later
 
 
@@ -160,10 +182,14 @@ def _finish(task: Task, state: State, scratch: Scratch, accuracy: float) -> None
 def _diverge(task: Task, state: State) -> None:
     """End the run at this epoch, with the last weights that gave a finite loss."""
     state.theta[:] = state.sound
-    loss, accuracy = _calm_measure(task, state.theta, task.train)
-    test = _calm_measure(task, state.theta, task.test) if len(task.test) else (None, None)
-    state.final = Moment(state.epoch, loss, accuracy, *test)
+    state.final = _calm_moment(task, state.epoch, state.theta)
     state.status = "diverged"
+
+
+def _calm_moment(task: Task, epoch: int, theta: Array) -> Moment:
+    train = _calm_measure(task, theta, task.train)
+    test = _calm_measure(task, theta, task.test) if len(task.test) else (None, None)
+    return Moment(epoch, *train, *test)
 
 
 def _calm_measure(task: Task, theta: Array, examples: Examples) -> tuple[float, float]:

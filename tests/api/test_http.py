@@ -198,8 +198,8 @@ async def test_the_worker_is_what_writes_the_body(client):
     """What travels is what `work` wrote, byte for byte."""
     from starlette.datastructures import QueryParams
 
-    from app.api.schema import experiment_from_query
+    from app.api.schema import asked_in_query
 
     query = f"{QUICK}&seed=511"
-    experiment = experiment_from_query(QueryParams(query), "compare")
+    experiment = asked_in_query(QueryParams(query), "compare").experiment
     assert (await client.get(f"/api/v1/compare?{query}")).content == work.answer(experiment, "compare")

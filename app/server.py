@@ -1,0 +1,35 @@
+"""The server: uvicorn, told what to do when it is told to end.
+
+From SIGTERM on no connection is accepted. What is under way may finish within the grace period; what
+cannot is answered with a problem, streams included, and the process ends.
+"""
+
+import asyncio
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.settings import Settings
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which drains the app's runner before it ends."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        self.runner = app.state.runner
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                server_header=False,
+                timeout_graceful_shutdown=settings.grace_s,  # type: ignore[arg-type]  # seconds, of any kind
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, let requests finish, end."""
+        draining = asyncio.create_task(self.runner.drain())
+        await super().shutdown(sockets)
+        await draining
