@@ -156,7 +156,7 @@ async def test_every_answer_carries_the_headers_that_protect_the_page(client, pa
 
 
 async def test_what_nobody_foresaw_is_a_problem_without_a_traceback(client, monkeypatch, caplog):
-    async def broken(*arguments: object) -> None:
+    async def broken(*arguments: object, **named: object) -> None:
         raise KeyError("a secret of the inside")
 
     monkeypatch.setattr("app.jobs.runner.Runner.run", broken)
@@ -173,10 +173,29 @@ async def test_health_and_readiness(client):
 
 
 async def test_a_runner_without_workers_is_not_ready(client, app, monkeypatch):
-    monkeypatch.setattr(app.state.runner, "_pool", None)
+    monkeypatch.setattr(app.state.runner.engine, "_workers", set())
     answer = await client.get("/readyz")
     assert answer.status_code == 503 and answer.headers["retry-after"] == "1"
+    assert "starting" in answer.json()["detail"]
     assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_a_runner_with_a_full_queue_is_not_ready_and_refuses_before_a_stream_begins(
+    client, app, monkeypatch
+):
+    monkeypatch.setattr(app.state.runner, "_flights", dict.fromkeys(range(app.state.settings.queue_size)))
+    assert "full" in (await client.get("/readyz")).json()["detail"]
+    for path in ("/api/v1/compare", "/api/v1/compare/events", "/"):
+        answer = await client.get(f"{path}?{QUICK}&seed=520")
+        assert answer.status_code == 503 and 1 <= int(answer.headers["retry-after"]) <= 30
+        assert "text/event-stream" not in answer.headers["content-type"]
+
+
+async def test_a_runner_that_ends_takes_nothing_new(client, app, monkeypatch):
+    monkeypatch.setattr(app.state.runner, "closing", True)
+    answer = await client.get(f"/api/v1/compare?{QUICK}&seed=521")
+    assert answer.status_code == 503 and "restarted" in answer.json()["detail"]
+    assert (await client.get("/readyz")).status_code == 503
 
 
 async def test_the_docs_need_no_other_host(client):
