@@ -21,9 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EVENTS = "/api/v1/compare/events"
 QUICK = "samples=60&epochs=30&resolution=20&activation=tanh&activation=relu"
 LONG = "samples=2000&epochs=600&target_accuracy=0&optimizer=adam&resolution=20&activation=identity&activation=tanh"
-ENDLESS = (
-    "samples=2000&epochs=2400&target_accuracy=0&optimizer=adam&hidden=32,32&activation=gelu&resolution=20"
-)
+ENDLESS = "samples=400&batch_size=1&epochs=480&target_accuracy=0&optimizer=adam&activation=gelu&resolution=20"
 
 
 class Server:
