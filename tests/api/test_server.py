@@ -103,10 +103,11 @@ def test_identical_requests_at_once_get_identical_answers(client):
     assert len({answer.content for answer in answers}) == 1
 
 
-def test_when_a_client_leaves_its_training_stops(server, client):
+@pytest.mark.parametrize("path", ["/api/v1/compare", "/"])
+def test_when_a_client_leaves_its_training_stops(server, client, path):
     before = server.cpu()
     with pytest.raises(httpx.ReadTimeout):
-        client.get(f"/api/v1/compare?{SLOW}&epochs=5000&seed=42", timeout=0.3)
+        client.get(f"{path}?{SLOW}&epochs=5000&seed=42", timeout=0.3)
     time.sleep(0.3)
     left = server.cpu()
     time.sleep(0.7)
