@@ -21,13 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         settings = _settings(arguments)
+        app = create_app(settings)
     except BadSetting as error:
         sys.stderr.write(f"bendline: {error}\n")
         return 2
     print(f"Bendline is at http://{settings.host}:{settings.port}", flush=True)
     logging.getLogger("uvicorn.access").addFilter(_without_query)
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         server_header=False,

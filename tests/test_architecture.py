@@ -33,7 +33,7 @@ ONLY = {
     "insight": {"numpy"},
     "experiment": {"numpy"},
     "settings": set(),
-    "jobs": {"numpy", "orjson"},
+    "jobs": {"numpy", "orjson", "redis"},
 }
 
 

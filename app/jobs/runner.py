@@ -16,8 +16,9 @@ from app.experiment import Experiment
 from app.jobs import engine, work
 from app.jobs.answer import Answer, Cost, compressed
 from app.jobs.body import Kind
-from app.jobs.cache import Cache
+from app.jobs.cache import cache_for
 from app.jobs.errors import Busy, TooLarge, TooSlow, WorkerLost
+from app.jobs.naming import name_of
 from app.jobs.work import Job, Step, Timings
 from app.settings import Settings
 
@@ -41,7 +42,7 @@ class Runner:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.cache = Cache(settings.cache_bytes)
+        self.cache = cache_for(settings)
         self._flights: dict[Key, Flight] = {}
         self._pool: Executor | None = None
         self._mending: asyncio.Task[None] | None = None
@@ -60,6 +61,7 @@ class Runner:
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(engine.stop, pool)
+        await self.cache.close()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Runner"]:
@@ -78,7 +80,7 @@ class Runner:
     async def run(self, experiment: Experiment, kind: Kind) -> Answer:
         """The answer to a canonical experiment. Raises a JobError where there will be none."""
         key = (kind, experiment)
-        known = self.cache.get(key)
+        known = await self.cache.get(name_of(experiment, kind))
         if known is not None:
             return replace(known, cached=True, cost=Cost())
         flight = self._flights.get(key) or self._launch(key)
@@ -111,7 +113,7 @@ class Runner:
             raise TooSlow(self.settings.deadline_s) from None
         except MemoryError:
             raise TooLarge from None
-        self.cache.put(key, answer)
+        self.cache.put(name_of(experiment, kind), answer)
         return answer
 
     async def _compute(self, experiment: Experiment, kind: Kind) -> Answer:
