@@ -26,7 +26,7 @@ PREFIX = "bendline:"
 TIMEOUT = 0.25  # seconds for one exchange: most answers are trained in less
 REST = 5.0  # seconds that the store is left alone after a failure
 CONNECTIONS = 16  # one carries a thousand answers in a second
-MOST_STORED = 8 * 2**20  # bytes of one value: what a gigabit network carries within the timeout, with room
+MOST_STORED = 4 * 2**20  # bytes of one value: what 200 Mbit/s carry within the timeout
 MOST_READ = 64 * 2**20  # bytes of one body: above the largest there is, below what would hurt
 
 

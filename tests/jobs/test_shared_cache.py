@@ -230,6 +230,23 @@ async def test_after_an_outage_one_request_tries_for_all(redis):
         redis.thaw()
 
 
+async def test_who_leaves_while_the_store_is_asked_leaves_no_answer_for_another_question(redis):
+    other = Answer(b"other", compressed(b"other"))
+    async with shared(redis) as store:
+        store.put("other", other)
+        await kept(store)
+        redis.freeze()
+        leaving = [asyncio.create_task(store.get("other")) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        for task in leaving:
+            task.cancel()
+        await asyncio.gather(*leaving, return_exceptions=True)
+        redis.thaw()
+        assert [await store.get(NAME) for _ in range(20)] == [ANSWER] * 20
+        assert await asyncio.gather(*(store.get(NAME) for _ in range(40))) == [ANSWER] * 40
+        assert store.errors == 0
+
+
 async def test_a_store_that_nobody_runs_harms_nobody():
     store = SharedCache(f"redis://127.0.0.1:{free_port()}/0", 60)
     assert await store.get(NAME) is None
