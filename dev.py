@@ -7,6 +7,8 @@
 Everything is installed into `.venv` beside this file, and again only when pyproject.toml changes.
 `test` needs a Chromium. It takes the first of: the path in BENDLINE_BROWSER, a browser on PATH,
 Playwright's own, one that Playwright can fetch, one that apt can install (as root on Debian or Ubuntu).
+The tests of the shared cache need a Redis or a Valkey: the path in BENDLINE_REDIS, one on PATH, or one that
+apt can install; without any they are skipped.
 """
 
 import sys
@@ -239,6 +241,47 @@ def find_browser(
     )
 
 
+# --- the Redis ----------------------------------------------------------------------------------
+
+STORES = ("redis-server", "valkey-server")
+
+
+def store_on_path() -> str | None:
+    """The first Redis or Valkey on PATH that starts."""
+    found = (shutil.which(name) for name in STORES)
+    return next((path for path in found if path and runs(path)), None)
+
+
+def store_from_apt() -> str | None:
+    """The Redis of Debian or Ubuntu, where this script may install it; only the tests start it."""
+    if not can_install_packages():
+        return None
+    apt_install("redis-server")
+    do("service", "redis-server", "stop")  # Debian starts what it installs
+    return store_on_path()
+
+
+NO_STORE = (
+    "THE SHARED CACHE IS NOT TESTED: there is no Redis and no Valkey here, and none could be installed. "
+    "Install one (Debian: sudo apt-get install redis-server), or set BENDLINE_REDIS to its path."
+)
+WAYS_TO_A_STORE = (store_on_path, store_from_apt)
+
+
+def find_store(
+    environment: Mapping[str, str],
+    ways: Sequence[Callable[[], str | None]] = WAYS_TO_A_STORE,
+    starts: Callable[[str], bool] = runs,
+) -> str:
+    """The path of a Redis or Valkey that starts; empty where there is none, and its tests are skipped."""
+    chosen = environment.get("BENDLINE_REDIS")
+    if chosen:
+        if starts(chosen):
+            return chosen
+        raise SetupError(f"BENDLINE_REDIS is {chosen!r}, but that does not start as a Redis or a Valkey.")
+    return next((found for found in (way() for way in ways) if found), "")
+
+
 # --- the commands -------------------------------------------------------------------------------
 
 
@@ -262,12 +305,14 @@ def test(arguments: Sequence[str]) -> int:
     install("test")
     browser = find_browser(os.environ)
     say(f"the browser is {browser}")
+    store = find_store(os.environ)
+    say(f"the Redis is {store}" if store else NO_STORE)
     tidy = do(PYTHON, "-m", "ruff", "check")
     tested = subprocess.run(
         [str(PYTHON), "-m", "pytest", *SIDE_BY_SIDE, *arguments],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "BENDLINE_BROWSER": browser},
+        env={**os.environ, "BENDLINE_BROWSER": browser, "BENDLINE_REDIS": store},
     ).returncode
     return tested or int(not tidy)
 

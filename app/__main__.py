@@ -19,12 +19,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         settings = _settings(arguments)
+        app = create_app(settings)
     except BadSetting as error:
         sys.stderr.write(f"bendline: {error}\n")
         return 2
     print(f"Bendline is at http://{settings.host}:{settings.port}", flush=True)
     logging.getLogger("uvicorn.access").addFilter(_without_query)
-    server = Server(create_app(settings), settings)
+    server = Server(app, settings)
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else 3

@@ -8,9 +8,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "BENDLINE_"
 MEGABYTE = 2**20
+CACHES = ("redis", "rediss", "unix")
 
 
 class BadSetting(ValueError):
@@ -54,6 +56,10 @@ class Settings:
     heartbeat_s: float = _setting(15.0, "Seconds between two signs of life on a quiet stream.", 0.05, 3600.0)
     retries: int = _setting(2, "How often a slice is run again after its worker died.", 0, 10)
     body_bytes: int = _setting(MEGABYTE, "The largest body that a request may send.", 1024, 2**30)
+    cache: str = _setting(
+        "", "Address of a Redis or Valkey that several servers keep answers in; empty: none."
+    )
+    cache_ttl_s: int = _setting(604_800, "Seconds that the shared cache keeps an answer.", 1, 31_536_000)
     worker_memory_bytes: int = _setting(
         2048 * MEGABYTE, "Address space of one worker; 0 sets no limit.", 0, 2**44
     )
@@ -67,12 +73,29 @@ class Settings:
                 raise BadSetting(
                     f"{spec.name} (environment: {variable}) must be {low} to {high}, not {value}."
                 )
+        if self.cache:
+            _check_cache(self.cache)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The settings that the environment names, defaults for the rest. Raises BadSetting."""
         given = {spec: environment.get(PREFIX + spec.name.upper(), "") for spec in fields(cls)}
         return cls(**{spec.name: _read(spec, text) for spec, text in given.items() if text})
+
+
+def _check_cache(address: str) -> None:
+    """Raises BadSetting, without a word of what may be a password."""
+    try:
+        parts = urlsplit(address)
+        found = parts.scheme in CACHES and bool(parts.path if parts.scheme == "unix" else parts.hostname)
+        _ = parts.port
+    except ValueError:
+        found = False
+    if not found:
+        raise BadSetting(
+            f"cache (environment: {PREFIX}CACHE) must be an address such as redis://127.0.0.1:6379/0; "
+            f"it begins with {', '.join(CACHES)} and ://."
+        )
 
 
 def _read(spec: Field, text: str) -> Any:

@@ -34,7 +34,7 @@ ONLY = {
     "insight": {"numpy"},
     "experiment": {"numpy"},
     "settings": set(),
-    "jobs": {"numpy", "orjson"},
+    "jobs": {"numpy", "orjson", "redis"},
 }
 
 

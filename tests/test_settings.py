@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from app.__main__ import _settings
+from app.__main__ import _settings, main
 from app.settings import PREFIX, BadSetting, Settings
 
 
@@ -32,6 +32,40 @@ def test_a_bad_value_is_named_with_its_bounds(variable, value, words):
     with pytest.raises(BadSetting, match=words) as error:
         Settings.from_environment({variable: value})
     assert variable in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["redis://127.0.0.1:6379/0", "rediss://:secret@store/1", "unix:///run/redis.sock?db=0", "redis://[::1]"],
+)
+def test_a_shared_cache_has_an_address(address):
+    assert Settings.from_environment({"BENDLINE_CACHE": address}).cache == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1:6379",
+        "http://:secret@store",
+        "redis:secret",
+        "redis://",
+        "unix://",
+        "redis://:secret@store:x",
+    ],
+)
+def test_an_address_of_another_kind_is_refused_without_repeating_its_password(address):
+    with pytest.raises(BadSetting, match="BENDLINE_CACHE") as error:
+        Settings.from_environment({"BENDLINE_CACHE": address})
+    assert "redis, rediss, unix" in str(error.value) and "secret" not in str(error.value)
+
+
+def test_what_the_app_lacks_for_its_settings_is_told_in_one_line(monkeypatch, capsys):
+    def lacking(settings: Settings) -> None:
+        raise BadSetting("cache needs a package")
+
+    monkeypatch.setattr("app.main.create_app", lacking)
+    assert main([]) == 2
+    assert capsys.readouterr().err == "bendline: cache needs a package\n"
 
 
 def test_every_setting_says_what_it_is_for():

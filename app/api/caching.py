@@ -1,46 +1,26 @@
-"""Caching: results are deterministic, so an answer's name follows from its question.
-
-The strong ETag is made of the canonical experiment and of the code that would run it. A client that
-has the answer already gets a 304, which costs no training.
+"""Caching: the strong ETag is an answer's name. A client that has the answer already gets a 304, which
+costs no training.
 """
 
-from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 
-import numpy as np
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
-import app
-from app.experiment import Experiment
-from app.jobs.body import Kind
+from app.jobs.naming import DIGEST
 
-PACKAGE = Path(app.__file__).parent
-SOURCES = ("experiment.py", "catalog.py", "nn/*.py", "insight/*.py", "jobs/*.py")
 NOT_KEPT = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
-DIGEST = 12  # bytes: an accidental match is out of the question
 
 
-@cache
-def edition() -> bytes:
-    """The fingerprint of everything that a body depends on besides the experiment."""
-    digest = blake2b(f"{app.__version__} {np.__version__}".encode(), digest_size=DIGEST)
-    for pattern in SOURCES:
-        for path in sorted(PACKAGE.glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.digest()
-
-
-def tag(content: bytes, suffix: str = "") -> str:
+def tag(content: bytes) -> str:
     """A strong ETag for that content."""
-    return f'"{blake2b(content, digest_size=DIGEST).hexdigest()}{suffix}"'
+    return f'"{blake2b(content, digest_size=DIGEST).hexdigest()}"'
 
 
-def tag_of(experiment: Experiment, kind: Kind, *, gzip: bool) -> str:
-    """The strong ETag of an experiment's answer, another one for each coding."""
-    return tag(edition() + f"{kind} {experiment!r}".encode(), "-gzip" if gzip else "")
+def tag_of(name: str, *, gzip: bool) -> str:
+    """The strong ETag of the answer with that name, another one for each coding."""
+    return f'"{name}-gzip"' if gzip else f'"{name}"'
 
 
 def accepts_gzip(headers: Headers) -> bool:

@@ -11,13 +11,14 @@ import app as package
 from app.api.answers import ANSWERS, MODELS
 from app.api.models import BODIES, QUERIES
 from app.jobs.body import Kind
+from app.jobs.naming import NAME
 from app.nn.formula import LONGEST
 
 COMPONENT = "#/components/schemas/{model}"
 
 PROBLEMS = {
     400: "The body is not JSON; `detail` says where.",
-    404: "There is nothing at this address.",
+    404: "There is nothing at this address, or not any longer.",
     405: "The address takes other methods.",
     413: "The body is too large.",
     415: "The body is not application/json.",
@@ -51,7 +52,7 @@ def asking(kind: Kind, method: str) -> dict[str, Any]:
     """How one method of /api/v1/boundary or /api/v1/compare is described."""
     refusals = (413, 422, 500, 503, 504) if method == "GET" else (400, 413, 415, 422, 500, 503, 504)
     responses = _responses(ANSWERS[kind].__name__, "The result.", refusals)
-    responses[200]["headers"] = _HEADERS
+    responses[200]["headers"] = _HEADERS[method]
     if method == "GET":
         responses[304] = _NOT_MODIFIED
     asked = {"parameters": _parameters(kind)} if method == "GET" else {"requestBody": _request_body(kind)}
@@ -102,14 +103,22 @@ def _reference(model: str) -> dict[str, str]:
 
 
 _NOT_MODIFIED = {"description": "The client has this answer already (If-None-Match)."}
-_HEADERS = {
-    "ETag": {"description": "Names this answer for If-None-Match.", "schema": {"type": "string"}},
+_TIMING = {
     "Server-Timing": {
         "description": "queue, train, grid, encode and total, in milliseconds.",
         "schema": {"type": "string"},
         "example": "queue;dur=1.10, train;dur=61.20, grid;dur=3.10, encode;dur=2.00, total;dur=70.30",
     },
 }
+_TAG = {"ETag": {"description": "Names this answer for If-None-Match.", "schema": {"type": "string"}}}
+_LOCATION = {
+    "Location": {
+        "description": "Where this very result can be got again, as long as it is kept.",
+        "schema": {"type": "string"},
+        "example": "/api/v1/results/0123456789abcdef01234567",
+    }
+}
+_HEADERS = {"GET": _TAG | _TIMING, "POST": _LOCATION | _TIMING}
 
 
 def _parameters(kind: Kind) -> list[dict[str, Any]]:
@@ -131,6 +140,26 @@ def _parameters(kind: Kind) -> list[dict[str, Any]]:
 def _request_body(kind: Kind) -> dict[str, Any]:
     content = {"schema": _reference(BODIES[kind].__name__), "examples": EXAMPLES[kind]}
     return {"required": True, "content": {"application/json": content}}
+
+
+def _result() -> dict[str, Any]:
+    """How /api/v1/results/{name} is described: whatever a POST has answered."""
+    described = _plain("Problem", "The result, byte for byte.", "get_result", 404)
+    either = {"anyOf": [_reference(model.__name__) for model in ANSWERS.values()]}
+    described["responses"][200] |= {"content": {"application/json": {"schema": either}}}
+    described["responses"][200]["headers"] = _HEADERS["GET"]
+    described["responses"][304] = _NOT_MODIFIED
+    return described | {"tags": ["experiments"], "openapi_extra": {"parameters": [_NAME]}}
+
+
+_NAME = {
+    "name": "name",
+    "in": "path",
+    "required": True,
+    "description": "The result's name, from the Location of a POST.",
+    "example": "0123456789abcdef01234567",
+    "schema": {"type": "string", "pattern": f"^{NAME.pattern}$"},
+}
 
 
 def _plain(model: str, description: str, operation: str, *more: int) -> dict[str, Any]:
@@ -164,6 +193,7 @@ ACTIVATION: dict[str, Any] = _plain(
 ) | {"openapi_extra": {"parameters": [_TEXT]}}
 ACTIVATION["responses"][304] = _NOT_MODIFIED
 CATALOG = _plain("Catalog", "Every choice and every field.", "get_catalog")
+RESULT = _result()
 HEALTH = _plain("Status", "The server is alive.", "get_health")
 READINESS = _plain("Status", "The server takes experiments.", "get_readiness", 503)
 

@@ -4,7 +4,8 @@ ApiError
 ├── Refused          one field or more that cannot be accepted, each with its value and the next step
 │   └── Unreadable   a body that is not JSON at all
 ├── TooMuch          a body above the limit
-└── NotJson          a body of another kind
+├── NotJson          a body of another kind
+└── NotKept          a result that there is no more, or never was
 """
 
 from dataclasses import dataclass
@@ -53,3 +54,13 @@ class NotJson(ApiError):
     def __init__(self, kind: str) -> None:
         sent = f"you sent {kind!r}" if kind else "you sent none"
         super().__init__(f"The Content-Type of the body must be application/json; {sent}.")
+
+
+class NotKept(ApiError):
+    """A result that there is no more, or never was."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The result at this address is no longer kept, or never was. POST its experiment again: "
+            "the same experiment gives the same result."
+        )

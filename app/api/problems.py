@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import ApiError, Fault, NotJson, Refused, TooMuch, Unreadable
+from app.api.errors import ApiError, Fault, NotJson, NotKept, Refused, TooMuch, Unreadable
 from app.api.words import shown
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerLost
 
@@ -31,6 +31,7 @@ STATUS: dict[type[Exception], int] = {
     Unreadable: 400,
     TooMuch: 413,
     NotJson: 415,
+    NotKept: 404,
     TooLarge: 422,
     Busy: 503,
     Closing: 503,

@@ -1,5 +1,6 @@
 """The routes of the API: each reads a request, asks the runner, and passes bytes on."""
 
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -8,17 +9,19 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api import caching, documentation
-from app.api.errors import Fault, NotJson, Refused
+from app.api.errors import Fault, NotJson, NotKept, Refused
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, problem
 from app.api.schema import Asked, asked_in_json, asked_in_query, spelled_from_query
 from app.catalog import catalog, described
-from app.jobs.answer import Answer
+from app.jobs.answer import Answer, Cost
 from app.jobs.body import Kind
+from app.jobs.naming import is_name, name_of
 
 router = APIRouter()
 
 JSON = "application/json"
+RESULT = "/api/v1/results/{name}"
 
 
 @router.get("/api/v1/boundary", **documentation.asking("boundary", "GET"))
@@ -43,6 +46,22 @@ async def get_compare(request: Request) -> Response:
 async def post_compare(request: Request) -> Response:
     """The same, asked in JSON: with one's own points, if there are any."""
     return await _answer(request, await posted(request, "compare"), "compare")
+
+
+@router.get(RESULT, **documentation.RESULT)
+async def get_result(request: Request) -> Response:
+    """A result that was trained before, at the address that a POST gave; the very same bytes."""
+    began = perf_counter()
+    name = request.path_params["name"]
+    answer = await request.app.state.runner.cache.get(name) if is_name(name) else None
+    if answer is None:
+        raise NotKept
+    gzip = caching.accepts_gzip(request.headers)
+    tag = caching.tag_of(name, gzip=gzip)
+    if caching.is_known(request, tag):
+        return caching.not_modified(request, tag)
+    ready = replace(answer, cached=True, cost=Cost())
+    return _coded(ready, gzip, caching.headers(request, tag), began)
 
 
 @router.get("/api/v1/catalog", **documentation.CATALOG)
@@ -104,14 +123,24 @@ async def posted(request: Request, kind: Kind) -> Asked:
 async def _answer(request: Request, asked: Asked, kind: Kind) -> Response:
     began = perf_counter()
     gzip = caching.accepts_gzip(request.headers)
-    tag = caching.tag_of(asked.experiment, kind, gzip=gzip)
+    name = name_of(asked.experiment, kind)
+    tag = caching.tag_of(name, gzip=gzip)
     if request.method == "GET" and caching.is_known(request, tag):
         return caching.not_modified(request, tag)
     running = request.app.state.runner.run(asked.experiment, kind, partial=asked.partial)
     answer = await unless_gone(request.receive, running)
     if answer is None:
         return Response(status_code=CLIENT_GONE)
-    headers = caching.NOT_KEPT if answer.partial else caching.headers(request, tag)
+    if answer.partial:
+        return _coded(answer, gzip, caching.NOT_KEPT, began)
+    headers = caching.headers(request, tag)
+    if request.method == "POST":
+        headers = headers | {"Location": RESULT.format(name=name)}
+    return _coded(answer, gzip, headers, began)
+
+
+def _coded(answer: Answer, gzip: bool, headers: dict[str, str], began: float) -> Response:
+    """The answer in the coding that the client reads, with the time it took."""
     headers = headers | {"Server-Timing": _timing(answer, 1000 * (perf_counter() - began))}
     if gzip:
         return Response(answer.gzipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=JSON)

@@ -32,18 +32,18 @@ HEARTBEAT = b":\n\n"  # a comment, which clients pass over
 @router.get("/api/v1/compare/events", **documentation.watching("GET"))
 async def get_compare_events(request: Request) -> Response:
     """Watch a comparison being trained: progress and frames on the way, then the result."""
-    return _stream(request, asked_in_query(request.query_params, "compare"))
+    return await _stream(request, asked_in_query(request.query_params, "compare"))
 
 
 @router.post("/api/v1/compare/events", **documentation.watching("POST"))
 async def post_compare_events(request: Request) -> Response:
     """The same, asked in JSON: with one's own points, if there are any."""
-    return _stream(request, await posted(request, "compare"))
+    return await _stream(request, await posted(request, "compare"))
 
 
-def _stream(request: Request, asked: Asked) -> Response:
+async def _stream(request: Request, asked: Asked) -> Response:
     runner: Runner = request.app.state.runner
-    known = runner.known(asked.experiment, "compare")
+    known = await runner.known(asked.experiment, "compare")
     if known is not None:
         return EventStream(_once(event("result", known.body)))
     ticket = runner.admit(asked.experiment, "compare")

@@ -2,5 +2,6 @@
 
     runner.run(experiment, kind) -> the cache, or one flight -> the pool -> work.advance, slice by slice
 
-work.py and body.py are what a worker does; runner.py, cache.py and engine.py are what the server does.
+work.py and body.py are what a worker does; runner.py, cache.py, shared_cache.py and engine.py are what
+the server does; naming.py gives each answer its one name.
 """

@@ -1,39 +1,118 @@
-"""The cache: answers given before, the least recently used ones dropped when they take too many bytes."""
+"""The cache: answers given before, in this process's memory and, if there is one, in a store that many share.
+
+The memory drops the least recently used answers when they take too many bytes; what it lacks may be in
+the store.
+"""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from typing import Protocol
 
+from app.jobs import naming
 from app.jobs.answer import Answer
+from app.settings import BadSetting, Settings
 
 
-class Cache:
-    """A map from keys to answers that never holds more than `capacity` bytes of them."""
+class Memory:
+    """A map from names to answers that never holds more than `capacity` bytes of them."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
 
-    def get(self, key: Hashable) -> Answer | None:
-        """The answer kept under that key, which counts as used now."""
-        if key not in self._answers:
+    def get(self, name: str) -> Answer | None:
+        """The answer kept under that name, which counts as used now."""
+        if name not in self._answers:
             return None
-        self._answers.move_to_end(key)
-        return self._answers[key]
+        self._answers.move_to_end(name)
+        return self._answers[name]
 
-    def put(self, key: Hashable, answer: Answer) -> None:
-        """Keep the answer, in place of an older one under that key, where it fits at all."""
-        self._drop(key)
+    def put(self, name: str, answer: Answer) -> None:
+        """Keep the answer, in place of an older one under that name, where it fits at all."""
+        self._drop(name)
         if answer.size > self.capacity:
             return
-        self._answers[key] = answer
+        self._answers[name] = answer
         self.size += answer.size
         while self.size > self.capacity:
             self._drop(next(iter(self._answers)))
 
-    def _drop(self, key: Hashable) -> None:
-        if key in self._answers:
-            self.size -= self._answers.pop(key).size
+    def clear(self) -> None:
+        """Forget everything."""
+        self._answers.clear()
+        self.size = 0
+
+    def _drop(self, name: str) -> None:
+        if name in self._answers:
+            self.size -= self._answers.pop(name).size
 
     def __len__(self) -> int:
         return len(self._answers)
+
+
+class Store(Protocol):
+    """What keeps answers for several processes; it never raises, and what fails is a miss."""
+
+    async def get(self, name: str) -> Answer | None:
+        """The answer kept under that name."""
+
+    def put(self, name: str, answer: Answer) -> None:
+        """Keep the answer, some time soon."""
+
+    async def close(self) -> None:
+        """Let go of the store."""
+
+
+class Cache:
+    """Both levels as one; `hits` counts what was in the memory, `misses` what was nowhere."""
+
+    def __init__(self, memory: Memory, store: Store | None = None) -> None:
+        self.memory, self.store = memory, store
+        self.hits = self.misses = 0
+
+    async def get(self, name: str) -> Answer | None:
+        """The answer kept under that name; one from the store is in the memory from now on."""
+        known = self.memory.get(name)
+        if known is not None:
+            self.hits += 1
+            return known
+        found = await self._from_store(name)
+        if found is None:
+            self.misses += 1
+        return found
+
+    async def _from_store(self, name: str) -> Answer | None:
+        if self.store is None:
+            return None
+        found = await self.store.get(name)
+        if found is None:
+            return self.memory.get(name)  # it may have come in the meantime
+        self.memory.put(name, found)
+        return found
+
+    def put(self, name: str, answer: Answer) -> None:
+        """Keep the answer in both levels."""
+        self.memory.put(name, answer)
+        if self.store is not None:
+            self.store.put(name, answer)
+
+    async def close(self) -> None:
+        """Let go of the store, if there is one."""
+        if self.store is not None:
+            await self.store.close()
+
+
+def cache_for(settings: Settings) -> Cache:
+    """The cache that the settings ask for. Raises BadSetting where that takes a missing package."""
+    naming.edition()  # read now: a new version may be laid under a running server
+    memory = Memory(settings.cache_bytes)
+    if not settings.cache:
+        return Cache(memory)
+    try:
+        from app.jobs.shared_cache import SharedCache
+    except ImportError:
+        raise BadSetting(
+            "cache (environment: BENDLINE_CACHE) needs a package that is not installed: "
+            "pip install bendline[redis]"
+        ) from None
+    return Cache(memory, SharedCache(settings.cache, settings.cache_ttl_s))

@@ -17,15 +17,14 @@ from app.experiment import Experiment
 from app.jobs import work
 from app.jobs.answer import Answer, Cost, compressed
 from app.jobs.body import Kind
-from app.jobs.cache import Cache
+from app.jobs.cache import cache_for
 from app.jobs.engine import Crew, Engine
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerDied, WorkerLost
+from app.jobs.naming import name_of
 from app.jobs.work import Job, Progress, Step, Timings
 from app.settings import Settings
 
 log = logging.getLogger("bendline.jobs")
-
-Key = tuple[Kind, Experiment]
 
 FIRST_GUESS = 0.1  # seconds of a worker for one experiment, before any was run
 LONGEST_WAIT = 30  # seconds that a refused client is told to wait, at the most
@@ -35,8 +34,8 @@ SHARE_OF_GRACE = 0.8  # of the time to end, what is under way may have; the rest
 class Flight:
     """One computation, how far it is, and the number of those who wait for it."""
 
-    def __init__(self, key: Key) -> None:
-        self.kind, self.experiment = key
+    def __init__(self, name: str, experiment: Experiment, kind: Kind) -> None:
+        self.name, self.experiment, self.kind = name, experiment, kind
         self.waiters = 0
         self.watchers = 0
         self.job: Job | None = None
@@ -62,11 +61,11 @@ class Flight:
 
 
 class Ticket:
-    """A place on a flight, taken when the ticket is made: the answer will come, or a JobError."""
+    """A place on a flight: the answer will come, or a JobError."""
 
-    def __init__(self, runner: "Runner", key: Key) -> None:
-        self.runner = runner
-        self.flight = runner.board(key)
+    def __init__(self, runner: "Runner", flight: Flight) -> None:
+        self.runner, self.flight = runner, flight
+        flight.waiters += 1
         self._left = False
 
     async def answer(self, *, partial: bool = False) -> Answer:
@@ -127,10 +126,10 @@ class Runner:
 
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         self.settings = settings
-        self.cache = Cache(settings.cache_bytes)
+        self.cache = cache_for(settings)
         self.engine = engine or Crew(settings)
         self.closing = False
-        self._flights: dict[Key, Flight] = {}
+        self._flights: dict[str, Flight] = {}
         self._usual = FIRST_GUESS
 
     async def start(self) -> None:
@@ -142,6 +141,7 @@ class Runner:
         self.closing = True
         await self._give_up()
         await self.engine.stop()
+        await self.cache.close()
 
     async def drain(self) -> None:
         """Take nothing new, and let what is under way finish while there is time."""
@@ -178,26 +178,22 @@ class Runner:
 
     async def run(self, experiment: Experiment, kind: Kind, *, partial: bool = False) -> Answer:
         """The answer to a canonical experiment. Raises a JobError where there will be none."""
-        known = self.known(experiment, kind)
+        known = await self.known(experiment, kind)
         if known is not None:
             return known
         with self.admit(experiment, kind) as ticket:
             return await ticket.answer(partial=partial)
 
-    def known(self, experiment: Experiment, kind: Kind) -> Answer | None:
+    async def known(self, experiment: Experiment, kind: Kind) -> Answer | None:
         """The answer, where it was given before."""
-        known = self.cache.get((kind, experiment))
+        name = name_of(experiment, kind)
+        known = None if name in self._flights else await self.cache.get(name)
         return None if known is None else replace(known, cached=True, cost=Cost())
 
     def admit(self, experiment: Experiment, kind: Kind) -> Ticket:
         """A place for this experiment, which must be left in the end. Raises Busy and Closing."""
-        return Ticket(self, (kind, experiment))
-
-    def board(self, key: Key) -> Flight:
-        """The flight for that key, under way already or new, with one more who waits."""
-        flight = self._flights.get(key) or self._launch(key)
-        flight.waiters += 1
-        return flight
+        name = name_of(experiment, kind)
+        return Ticket(self, self._flights.get(name) or self._launch(name, experiment, kind))
 
     def leave(self, flight: Flight) -> None:
         """One less who waits; the last one ends the flight."""
@@ -213,12 +209,12 @@ class Runner:
         answer = await _answer([*pieces, step.text], spent + step.timings, waited=0.0)
         return replace(answer, partial=True)
 
-    def _launch(self, key: Key) -> Flight:
+    def _launch(self, name: str, experiment: Experiment, kind: Kind) -> Flight:
         if self.closing:
             raise Closing
         if self.full:
             raise Busy(self.settings.queue_size, self._wait())
-        flight = self._flights[key] = Flight(key)
+        flight = self._flights[name] = Flight(name, experiment, kind)
         flight.task = asyncio.create_task(self._fly(flight))
         flight.task.add_done_callback(lambda _: self._land(flight))
         # Where everybody left at the very moment it failed, nobody else would look at the failure.
@@ -226,9 +222,8 @@ class Runner:
         return flight
 
     def _land(self, flight: Flight) -> None:
-        key = (flight.kind, flight.experiment)
-        if self._flights.get(key) is flight:
-            del self._flights[key]
+        if self._flights.get(flight.name) is flight:
+            del self._flights[flight.name]
 
     def _wait(self) -> int:
         """In how many seconds about half of what is under way will be done."""
@@ -241,7 +236,7 @@ class Runner:
         except MemoryError:
             raise TooLarge from None
         self._usual += 0.1 * (flight.spent.wall / 1000 - self._usual)
-        self.cache.put((flight.kind, flight.experiment), answer)
+        self.cache.put(flight.name, answer)
         return answer
 
     async def _compute(self, flight: Flight) -> Answer:

@@ -94,6 +94,22 @@ async def test_what_a_request_can_meet_is_declared(schema, path):
     assert set(schema["paths"][path]["post"]["responses"]) == {"200", "400", "415", *refusals}
 
 
+async def test_a_result_is_described_as_what_a_post_answers(client, schema):
+    described = schema["paths"]["/api/v1/results/{name}"]["get"]
+    assert set(described["responses"]) == {"200", "304", "404", "413", "500"}
+    (parameter,) = described["parameters"]
+    for path in PATHS:
+        headers = schema["paths"][path]["post"]["responses"]["200"]["headers"]
+        assert "ETag" not in headers
+        answer = await client.post(path, json=QUICK)
+        assert set(headers) <= {name.title().replace("Etag", "ETag") for name in answer.headers}
+        name = answer.headers["location"].rpartition("/")[2]
+        Draft202012Validator(parameter["schema"]).validate(name)
+        result = (await client.get(answer.headers["location"])).json()
+        content = described["responses"]["200"]["content"]["application/json"]["schema"]
+        Draft202012Validator({**schema, **content}).validate(result)
+
+
 @pytest.mark.parametrize(
     "more", [{}, {"classes": 3, "frames": 2}, {"encoding": "base64", "frames": 1}, {"test_share": 0}]
 )

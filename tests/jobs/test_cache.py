@@ -1,7 +1,12 @@
-"""The cache is bounded by bytes and forgets what was not used for longest."""
+"""The memory is bounded by bytes and forgets what was not used for longest."""
+
+import sys
+
+import pytest
 
 from app.jobs.answer import Answer, compressed
-from app.jobs.cache import Cache
+from app.jobs.cache import Memory, cache_for
+from app.settings import BadSetting, Settings
 
 
 def answer(size: int) -> Answer:
@@ -9,46 +14,64 @@ def answer(size: int) -> Answer:
 
 
 def test_what_was_put_is_there():
-    cache = Cache(100)
+    memory = Memory(100)
     kept = answer(40)
-    cache.put("a", kept)
-    assert cache.get("a") is kept and cache.get("b") is None and cache.size == 40
+    memory.put("a", kept)
+    assert memory.get("a") is kept and memory.get("b") is None and memory.size == 40
 
 
 def test_the_least_recently_used_go_first():
-    cache = Cache(100)
+    memory = Memory(100)
     for key in "ab":
-        cache.put(key, answer(40))
-    cache.get("a")
-    cache.put("c", answer(40))
-    assert [key for key in "abc" if cache.get(key)] == ["a", "c"]
+        memory.put(key, answer(40))
+    memory.get("a")
+    memory.put("c", answer(40))
+    assert [key for key in "abc" if memory.get(key)] == ["a", "c"]
 
 
 def test_it_never_holds_more_bytes_than_it_may():
-    cache = Cache(100)
+    memory = Memory(100)
     for size in (60, 30, 99, 101, 1, 50):
-        cache.put(size, answer(size))
-        assert cache.size <= 100 and cache.size == sum(entry.size for entry in cache._answers.values())
+        memory.put(size, answer(size))
+        assert memory.size <= 100 and memory.size == sum(entry.size for entry in memory._answers.values())
 
 
 def test_what_is_larger_than_the_cache_does_not_empty_it():
-    cache = Cache(100)
-    cache.put("small", answer(10))
-    cache.put("large", answer(101))
-    assert cache.get("small") and cache.get("large") is None
+    memory = Memory(100)
+    memory.put("small", answer(10))
+    memory.put("large", answer(101))
+    assert memory.get("small") and memory.get("large") is None
 
 
 def test_a_key_put_twice_counts_once():
-    cache = Cache(100)
-    cache.put("a", answer(60))
-    cache.put("a", answer(50))
-    assert (len(cache), cache.size) == (1, 50)
+    memory = Memory(100)
+    memory.put("a", answer(60))
+    memory.put("a", answer(50))
+    assert (len(memory), memory.size) == (1, 50)
 
 
 def test_a_cache_of_no_bytes_keeps_nothing():
-    cache = Cache(0)
-    cache.put("a", answer(1))
-    assert len(cache) == 0
+    memory = Memory(0)
+    memory.put("a", answer(1))
+    assert len(memory) == 0
+
+
+def test_what_is_cleared_takes_no_bytes():
+    memory = Memory(100)
+    memory.put("a", answer(60))
+    memory.clear()
+    assert (len(memory), memory.size, memory.get("a")) == (0, 0, None)
+
+
+def test_without_an_address_nothing_is_shared():
+    assert cache_for(Settings()).store is None
+
+
+def test_a_missing_package_is_named_with_the_way_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "redis.asyncio", None)
+    monkeypatch.delitem(sys.modules, "app.jobs.shared_cache", raising=False)
+    with pytest.raises(BadSetting, match=r"BENDLINE_CACHE.*pip install bendline\[redis\]"):
+        cache_for(Settings(cache="redis://127.0.0.1/0"))
 
 
 def test_compressing_twice_gives_the_same_bytes():

@@ -188,7 +188,7 @@ async def test_at_the_deadline_there_is_what_there_is_if_that_was_asked_for(crew
     async with runner(crew, deadline_s=0.3) as (made, _):
         answer = await made.run(several, "compare", partial=True)
         runs = orjson.loads(answer.body)["runs"]
-        assert answer.partial and made.known(several, "compare") is None
+        assert answer.partial and await made.known(several, "compare") is None
         assert [run["activation"] for run in runs] == ["tanh", "relu", "identity"]
         assert [run["status"] for run in runs] == ["stopped"] * 3
         assert runs[0]["epochs"] > 0 and runs[2]["epochs"] == 0

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,6 +133,70 @@ def test_the_tests_were_given_a_browser_that_starts() -> None:
     assert dev.runs(os.environ["BENDLINE_BROWSER"])
 
 
+# --- the Redis ------------------------------------------------------------------------------------
+
+
+def test_the_first_way_that_finds_a_store_wins() -> None:
+    log: list[str] = []
+    ways = [way(None, log, "a"), way("/b", log, "b"), never]
+    assert dev.find_store({}, ways) == "/b"
+    assert log == ["a", "b"]
+
+
+def test_the_variable_comes_before_all_ways_to_a_store() -> None:
+    assert dev.find_store({"BENDLINE_REDIS": "/mine"}, [never], starts=lambda path: True) == "/mine"
+    with pytest.raises(dev.SetupError, match="/mine"):
+        dev.find_store({"BENDLINE_REDIS": "/mine"}, [never], starts=lambda path: False)
+
+
+def test_no_store_is_no_error() -> None:
+    assert dev.find_store({"BENDLINE_REDIS": ""}, [way(None), way(None)]) == ""
+
+
+@pytest.mark.parametrize("name", ["redis-server", "valkey-server"])
+def test_a_store_on_the_path_is_found_by_either_name(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = program(tmp_path, name)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert dev.store_on_path() == str(store)
+
+
+def test_root_on_debian_gets_the_store_from_apt_and_stops_what_apt_has_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commands: list[tuple[str, ...]]
+) -> None:
+    program(tmp_path, "apt-get")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(dev, "apt_install", lambda package: bool(program(tmp_path, package)))
+    assert dev.store_from_apt() == str(tmp_path / "redis-server")
+    assert commands == [("service", "redis-server", "stop")]
+
+
+def test_a_user_who_is_not_root_gets_no_store_from_apt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(dev, "apt_install", lambda package: never())
+    assert dev.store_from_apt() is None
+
+
+@pytest.mark.parametrize(("store", "said"), [("/r", "the Redis is /r"), ("", "IS NOT TESTED")])
+def test_the_tests_are_given_the_store_and_its_absence_is_said_aloud(
+    store: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given: list[str] = []
+
+    def pretend(command: list[str], **rest: Any) -> subprocess.CompletedProcess:
+        given.append(rest["env"]["BENDLINE_REDIS"])
+        return subprocess.CompletedProcess([], 0)
+
+    monkeypatch.setattr(dev, "install", lambda extra="": None)
+    monkeypatch.setattr(dev, "find_browser", lambda environment: "/b")
+    monkeypatch.setattr(dev, "find_store", lambda environment: store)
+    monkeypatch.setattr(dev, "do", lambda *command, **rest: True)
+    monkeypatch.setattr(subprocess, "run", pretend)
+    assert dev.test([]) == 0 and given == [store] and said in capsys.readouterr().err
+
+
 # --- the environment ------------------------------------------------------------------------------
 
 
@@ -249,6 +314,7 @@ def test_the_status_is_that_of_the_tests_and_bad_style_is_no_success(
 ) -> None:
     monkeypatch.setattr(dev, "install", lambda extra="": None)
     monkeypatch.setattr(dev, "find_browser", lambda environment: "/b")
+    monkeypatch.setattr(dev, "find_store", lambda environment: "/r")
     monkeypatch.setattr(dev, "do", lambda *command, **rest: tidy)
     monkeypatch.setattr(subprocess, "run", lambda *command, **rest: subprocess.CompletedProcess([], tests))
     assert dev.test([]) == status
