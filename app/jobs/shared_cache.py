@@ -7,7 +7,6 @@ answer in time it is left alone for a while. GET and SET with EX are all that is
 import asyncio
 import logging
 import zlib
-from collections.abc import Awaitable
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,11 +43,11 @@ class SharedCache:
     left alone, counts as a miss.
     """
 
-    def __init__(self, address: str, ttl: int, rest: float = REST) -> None:
-        self.ttl, self.rest = ttl, rest
+    def __init__(self, address: str, ttl: int, timeout: float = TIMEOUT, rest: float = REST) -> None:
+        self.ttl, self.timeout, self.rest = ttl, timeout, rest
         self.hits = self.misses = self.errors = 0
         self._place = place(address)
-        self._client = _client(address)
+        self._client = _client(address, timeout)
         self._down = False
         self._again = 0.0
         self._told: set[type[Exception]] = set()
@@ -93,7 +92,8 @@ class SharedCache:
         if self._down:
             self._again = now + self.rest  # this one tries for all
         try:
-            said = await _in_time(command(*arguments, **named))
+            async with asyncio.timeout(self.timeout):
+                said = await command(*arguments, **named)
         except ResponseError as error:  # it is there, but full perhaps
             self._worked()
             self._refused(error)
@@ -152,19 +152,14 @@ def place(address: str) -> str:
     return parts.netloc.rpartition("@")[2] or parts.path
 
 
-async def _in_time(asking: Awaitable[Any]) -> Any:
-    async with asyncio.timeout(TIMEOUT):
-        return await asking
-
-
-def _client(address: str) -> Any:
+def _client(address: str, timeout: float) -> Redis:
     """A client of the store, which connects when it is first asked something."""
     pool = BlockingConnectionPool.from_url(
         address,
         max_connections=CONNECTIONS,
-        timeout=TIMEOUT,
-        socket_timeout=TIMEOUT,
-        socket_connect_timeout=TIMEOUT,
+        timeout=timeout,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
         retry=Retry(NoBackoff(), 0),
     )
     return Redis.from_pool(pool)
