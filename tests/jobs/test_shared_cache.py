@@ -9,16 +9,16 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from app.experiment import Experiment
-from app.jobs import engine, shared_cache, work
+from app.jobs import shared_cache, work
 from app.jobs.answer import Answer, compressed
 from app.jobs.cache import Cache, Memory
+from app.jobs.engine import Crew
 from app.jobs.naming import name_of
 from app.jobs.runner import Runner
 from app.jobs.shared_cache import MAGIC, PREFIX, TIMEOUT, Corrupt, SharedCache, packed, place, unpacked
@@ -259,46 +259,43 @@ async def test_a_store_that_nobody_runs_harms_nobody():
 
 
 @pytest.fixture(scope="module")
-async def pool() -> AsyncIterator[Executor]:
-    pool = await asyncio.to_thread(engine.start, Settings(workers=1))
-    yield pool
-    await asyncio.to_thread(engine.stop, pool)
+async def crew() -> AsyncIterator[Crew]:
+    crew = Crew(Settings(workers=1))
+    await crew.start()
+    yield crew
+    await crew.stop()
 
 
 @asynccontextmanager
-async def runner(
-    pool: Executor, redis: Redis, cache_bytes: int = 10**6, **times: float
-) -> AsyncIterator[Runner]:
-    made = Runner(Settings(workers=1, cache=redis.address, cache_bytes=cache_bytes))
+async def runner(crew: Crew, redis: Redis, cache_bytes: int = 10**6, **times: float) -> AsyncIterator[Runner]:
+    made = Runner(Settings(workers=1, cache=redis.address, cache_bytes=cache_bytes), crew)
     assert isinstance(made.cache.store, SharedCache)
     made.cache.store = SharedCache(redis.address, 60, **(PATIENT | times))
-    made._pool = pool
     yield made
-    made._pool = None
-    await made.stop()
+    await made.cache.close()
 
 
-async def test_what_one_server_has_trained_another_one_answers_without_workers(pool, redis):
-    async with runner(pool, redis) as one, runner(pool, redis) as other:
+async def test_what_one_server_has_trained_another_one_answers_without_workers(crew, redis):
+    async with runner(crew, redis) as one, runner(crew, redis) as other:
         trained = await one.run(QUICK, "compare")
         await written(one.cache.store)
-        other._pool = None
+        other.engine = None
         answer = await other.run(QUICK, "compare")
     assert answer.cached and not trained.cached
     assert (answer.body, answer.gzipped) == (trained.body, trained.gzipped)
     assert answer.body == work.answer(QUICK, "compare")
 
 
-async def test_another_edition_finds_nothing(pool, redis, monkeypatch):
-    async with runner(pool, redis) as one, runner(pool, redis) as other:
+async def test_another_edition_finds_nothing(crew, redis, monkeypatch):
+    async with runner(crew, redis) as one, runner(crew, redis) as other:
         await one.run(QUICK, "compare")
         await written(one.cache.store)
         monkeypatch.setattr("app.jobs.naming.edition", lambda: b"another")
         assert not (await other.run(QUICK, "compare")).cached
 
 
-async def test_answers_come_while_the_store_is_killed_and_started_again(pool, redis):
-    async with runner(pool, redis, cache_bytes=0) as made:
+async def test_answers_come_while_the_store_is_killed_and_started_again(crew, redis):
+    async with runner(crew, redis, cache_bytes=0) as made:
         for step, happens in enumerate((lambda: None, redis.kill, lambda: None, redis.start)):
             happens()
             await asyncio.sleep(0.35)
@@ -309,8 +306,8 @@ async def test_answers_come_while_the_store_is_killed_and_started_again(pool, re
         assert (await made.run(QUICK, "compare")).cached
 
 
-async def test_a_frozen_store_delays_an_answer_by_no_more_than_the_timeout(pool, redis):
-    async with runner(pool, redis, cache_bytes=0, timeout=TIMEOUT, rest=60) as made:
+async def test_a_frozen_store_delays_an_answer_by_no_more_than_the_timeout(crew, redis):
+    async with runner(crew, redis, cache_bytes=0, timeout=TIMEOUT, rest=60) as made:
         await made.run(QUICK, "compare")
         await written(made.cache.store)
         redis.freeze()
