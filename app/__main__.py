@@ -1,7 +1,6 @@
 """The command line: `python -m app`, or `bendline` once installed, serves the app."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from app.settings import BadSetting, Settings
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve till Ctrl-C."""
+    from app.api import access
     from app.main import create_app
     from app.server import Server
 
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"bendline: {error}\n")
         return 2
     print(f"Bendline is at http://{settings.host}:{settings.port}", flush=True)
-    logging.getLogger("uvicorn.access").addFilter(_without_query)
+    access.write_to_stdout(on=settings.access_log)
     server = Server(app, settings)
     with suppress(KeyboardInterrupt):
         server.run()
@@ -41,14 +41,6 @@ def _settings(arguments: Sequence[str] | None) -> Settings:
         "--workers", default=settings.workers, type=int, help="training processes (%(default)s)"
     )
     return replace(settings, **vars(parser.parse_args(arguments)))
-
-
-def _without_query(record: logging.LogRecord) -> bool:
-    """Keeps what visitors ask for out of the access log; the path is enough."""
-    if isinstance(record.args, tuple) and len(record.args) == 5:
-        client, method, path, *rest = record.args
-        record.args = (client, method, str(path).partition("?")[0], *rest)
-    return True
 
 
 if __name__ == "__main__":

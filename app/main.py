@@ -10,10 +10,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app import __version__, pages, plotly_assets
-from app.api import docs, documentation, problems, routes, stream
-from app.api.middleware import BodyLimit, Compressed, HeadAsGet, SecurityHeaders
+from app.api import access, docs, documentation, operations, problems, routes, stream
+from app.api.access import Access
+from app.api.middleware import BodyLimit, Compressed, HeadAsGet, HeadLimit, SecurityHeaders, Shared
 from app.assets import STATIC
 from app.jobs.runner import Runner
+from app.metrics import Metrics
 from app.settings import Settings
 
 
@@ -29,10 +31,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    app.state.runner = Runner(settings)
+    app.state.metrics = Metrics()
+    app.state.runner = Runner(settings, metrics=app.state.metrics)
 
     app.include_router(routes.router)
     app.include_router(stream.router)
+    app.include_router(operations.router)
     app.include_router(docs.router)
     app.include_router(plotly_assets.router)
     app.include_router(pages.router)
@@ -44,9 +48,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last one added is the first to see a request.
     app.add_middleware(problems.Guard)
     app.add_middleware(BodyLimit, limit=settings.body_bytes)
+    app.add_middleware(HeadLimit, limit=settings.head_bytes)
     app.add_middleware(Compressed)
     app.add_middleware(HeadAsGet)
+    if settings.origins:
+        app.add_middleware(Shared, origins=settings.origins)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Access, metrics=app.state.metrics, shape=access.SHAPES[settings.log_format])
     return app
 
 

@@ -12,6 +12,8 @@ from fastapi import FastAPI
 
 from app.settings import Settings
 
+UNREAD = 16  # times the largest head: up to here a request is refused in words, beyond it by hanging up
+
 
 class Server(uvicorn.Server):
     """uvicorn's server, which drains the app's runner before it ends."""
@@ -24,6 +26,9 @@ class Server(uvicorn.Server):
                 host=settings.host,
                 port=settings.port,
                 server_header=False,
+                access_log=False,  # ours is in api/access.py
+                http="h11",  # slower than httptools, but it limits what it keeps
+                h11_max_incomplete_event_size=UNREAD * settings.head_bytes,
                 timeout_graceful_shutdown=settings.grace_s,  # type: ignore[arg-type]  # seconds, of any kind
             )
         )

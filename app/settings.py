@@ -1,11 +1,12 @@
 """The settings: every number and address that a deployment may change, in one table.
 
 Each comes from the environment as BENDLINE_ and its name in capitals, BENDLINE_WORKERS=8 for one;
-the command line's options stand above the environment.
+the command line's options stand above the environment. docs/settings.md is made from this table.
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 PREFIX = "BENDLINE_"
 MEGABYTE = 2**20
 CACHES = ("redis", "rediss", "unix")
+SWITCH = {"on": True, "off": False}
+ORIGIN = re.compile(r"\*|https?://[^/\s,?#]+")
 
 
 class BadSetting(ValueError):
@@ -25,8 +28,22 @@ def _cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _setting(default: Any, help: str, minimum: float | None = None, maximum: float | None = None) -> Any:
-    metadata = {"help": help, "minimum": minimum, "maximum": maximum}
+def _setting(
+    default: Any,
+    help: str,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    choices: Sequence[str] = (),
+    in_words: str = "",
+) -> Any:
+    """One setting; `in_words` says what a default is that depends on the machine."""
+    metadata = {
+        "help": help,
+        "minimum": minimum,
+        "maximum": maximum,
+        "choices": choices,
+        "in_words": in_words,
+    }
     if callable(default):
         return field(default_factory=default, metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -39,7 +56,11 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address to listen on; 0.0.0.0 listens on all of them.")
     port: int = _setting(8000, "Port to listen on; 0 takes any free one.", 0, 65535)
     workers: int = _setting(
-        lambda: min(4, _cores()), "Processes that train, besides the one that answers.", 1, 256
+        lambda: min(4, _cores()),
+        "Processes that train, besides the one that answers.",
+        1,
+        256,
+        in_words="one for each core, 4 at most",
     )
     queue_size: int = _setting(64, "Different experiments under way at once; one more is refused.", 1, 10_000)
     cache_bytes: int = _setting(64 * MEGABYTE, "Memory for answers given before; 0 keeps none.", 0, 2**40)
@@ -60,26 +81,47 @@ class Settings:
         "", "Address of a Redis or Valkey that several servers keep answers in; empty: none."
     )
     cache_ttl_s: int = _setting(604_800, "Seconds that the shared cache keeps an answer.", 1, 31_536_000)
+    head_bytes: int = _setting(
+        16_384, "The longest address and headers, together, that a request may send.", 1024, MEGABYTE
+    )
     worker_memory_bytes: int = _setting(
         2048 * MEGABYTE, "Address space of one worker; 0 sets no limit.", 0, 2**44
     )
     max_age_s: int = _setting(3600, "Seconds that browsers and proxies may keep an answer.", 0, 31_536_000)
+    access_log: bool = _setting(True, "Whether each request is written to the standard output.")
+    log_format: str = _setting(
+        "json", "Those lines as JSON for machines, or as short text for people.", choices=("json", "text")
+    )
+    cors_origins: str = _setting(
+        "", "Origins whose pages may read the API, with commas between; * lets all of them."
+    )
 
     def __post_init__(self) -> None:
         for spec in fields(self):
             value, low, high = getattr(self, spec.name), spec.metadata["minimum"], spec.metadata["maximum"]
+            choices = spec.metadata["choices"]
             if low is not None and not low <= value <= high:
-                variable = PREFIX + spec.name.upper()
+                raise _bad(spec, f"{low} to {high}", value)
+            if choices and value not in choices:
+                raise _bad(spec, " or ".join(choices), value)
+        for origin in self.origins:
+            if not ORIGIN.fullmatch(origin):
+                allowed = "origins such as https://example.org, without a path, or *"
                 raise BadSetting(
-                    f"{spec.name} (environment: {variable}) must be {low} to {high}, not {value}."
+                    f"cors_origins (environment: {PREFIX}CORS_ORIGINS) must be {allowed}, not {origin}."
                 )
         if self.cache:
             _check_cache(self.cache)
 
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins, each by itself."""
+        return tuple(origin.strip() for origin in self.cors_origins.split(",") if origin.strip())
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The settings that the environment names, defaults for the rest. Raises BadSetting."""
-        given = {spec: environment.get(PREFIX + spec.name.upper(), "") for spec in fields(cls)}
+        given = {spec: environment.get(variable(spec), "") for spec in fields(cls)}
         return cls(**{spec.name: _read(spec, text) for spec, text in given.items() if text})
 
 
@@ -98,11 +140,22 @@ def _check_cache(address: str) -> None:
         )
 
 
+def variable(spec: Field) -> str:
+    """The environment's name of a setting."""
+    return PREFIX + spec.name.upper()
+
+
+def _bad(spec: Field, allowed: str, value: Any) -> BadSetting:
+    return BadSetting(f"{spec.name} (environment: {variable(spec)}) must be {allowed}, not {value}.")
+
+
 def _read(spec: Field, text: str) -> Any:
     """The text as the type that the setting has. Raises BadSetting."""
     kind: type = spec.type if isinstance(spec.type, type) else str
+    if kind is bool and text not in SWITCH:
+        raise _bad(spec, "on or off", text)
     try:
-        return kind(text)
+        return SWITCH[text] if kind is bool else kind(text)
     except ValueError:
         noun = "a whole number" if kind is int else "a number"
-        raise BadSetting(f"{PREFIX}{spec.name.upper()} must be {noun}, not {text!r}.") from None
+        raise BadSetting(f"{variable(spec)} must be {noun}, not {text!r}.") from None

@@ -1,13 +1,16 @@
 """Writes the pages of the docs that follow from the code: `python3 dev.py docs`."""
 
+from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
 from app.catalog import catalog
 from app.nn.activations import ACTIVATIONS
 from app.nn.datasets import DATASETS
+from app.settings import Settings, variable
 
 CATALOG = Path(__file__).with_name("catalog.md")
+SETTINGS = Path(__file__).with_name("settings.md")
 
 Row = tuple[Any, ...]
 
@@ -102,8 +105,42 @@ def _span(bounds: list[int]) -> str:
     return f"{low}" if low == high else f"{low} to {high}"
 
 
+def settings_page() -> str:
+    """docs/settings.md, whole: every setting there is."""
+    rows = [
+        (f"`{spec.name}`", f"`{variable(spec)}`", _usual(spec), _bounded(spec), spec.metadata["help"])
+        for spec in fields(Settings)
+    ]
+    parts = [
+        "# The settings",
+        "Made from the code by `python3 dev.py docs`; a test fails where it has grown old. "
+        "Each setting comes from the environment, `BENDLINE_WORKERS=8` for one. "
+        "`--host`, `--port` and `--workers` of the command line stand above it.",
+        table(("setting", "environment", "default", "allowed", "what it is"), rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _usual(spec: Field) -> str:
+    """The default, in words where it depends on the machine or is nothing."""
+    if spec.default is MISSING:
+        return spec.metadata["in_words"]
+    if isinstance(spec.default, bool):
+        return "`on`" if spec.default else "`off`"
+    return "none" if spec.default == "" else f"`{spec.default}`"
+
+
+def _bounded(spec: Field) -> str:
+    if spec.metadata["minimum"] is not None:
+        return f"{spec.metadata['minimum']} to {spec.metadata['maximum']}"
+    choices = ("on", "off") if spec.type is bool else spec.metadata["choices"]
+    return ", ".join(f"`{choice}`" for choice in choices) or "text"
+
+
 def main() -> None:
     """Write the pages."""
+    SETTINGS.write_text(settings_page(), encoding="utf-8")
+    print(f"{SETTINGS.name}: {len(fields(Settings))} settings")
     CATALOG.write_text(catalog_page(), encoding="utf-8")
     print(f"{CATALOG.name}: {len(ACTIVATIONS)} activations, {len(DATASETS)} data sets")
 

@@ -17,16 +17,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "catalog": {"nn", "insight", "experiment"},
     "settings": set(),
     "assets": set(),
-    "jobs": {"nn", "insight", "experiment", "settings"},
-    "api": {"nn", "insight", "experiment", "catalog", "settings", "jobs"},
+    "metrics": set(),
+    "jobs": {"nn", "insight", "experiment", "settings", "metrics"},
+    "api": {"nn", "insight", "experiment", "catalog", "settings", "metrics", "jobs"},
     "words": {"nn", "experiment", "catalog"},
     "picture": set(),
     "plotly_assets": {"assets"},
     "pages": {"api", "assets", "catalog", "experiment", "insight", "jobs", "nn", "picture",
               "plotly_assets", "words"},
-    "main": {"api", "assets", "jobs", "pages", "plotly_assets", "settings"},
+    "main": {"api", "assets", "jobs", "metrics", "pages", "plotly_assets", "settings"},
     "server": {"settings"},
-    "__main__": {"main", "server", "settings"},
+    "__main__": {"api", "main", "server", "settings"},
     "__init__": set(),
 }  # fmt: skip
 ONLY = {
@@ -34,6 +35,7 @@ ONLY = {
     "insight": {"numpy"},
     "experiment": {"numpy"},
     "settings": set(),
+    "metrics": {"prometheus_client"},
     "jobs": {"numpy", "orjson", "redis"},
 }
 
@@ -87,6 +89,7 @@ def test_imports_follow_the_arrows(path):
         ("experiment", "from app.catalog import catalog"),
         ("jobs", "from app.api.errors import Refused"),
         ("jobs", "from fastapi import FastAPI"),
+        ("metrics", "from app.jobs.runner import Runner"),
         ("jobs", "from app.catalog import catalog"),
         ("api", "from app import pages"),
         ("api", "from app.main import create_app"),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from docs.build import CATALOG, catalog_page
+from app import settings
+from docs.build import CATALOG, SETTINGS, catalog_page, settings_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
@@ -13,6 +14,22 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benc
 
 def test_the_catalog_page_is_what_the_code_says():
     assert CATALOG.read_text(encoding="utf-8") == catalog_page(), "run: python3 dev.py docs"
+
+
+def test_the_settings_page_is_what_the_code_says():
+    assert SETTINGS.read_text(encoding="utf-8") == settings_page(), "run: python3 dev.py docs"
+
+
+@pytest.mark.parametrize("cores", [1, 3, 96])
+def test_the_settings_page_is_the_same_on_every_machine(monkeypatch, cores):
+    before = settings_page()
+    monkeypatch.setattr(settings, "_cores", lambda: cores)
+    assert settings_page() == before
+
+
+def test_every_default_is_told():
+    """A default that the machine decides has words; an empty cell would say nothing."""
+    assert "|  |" not in settings_page()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

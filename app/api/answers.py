@@ -297,6 +297,7 @@ class Problem(BaseModel):
     status: int = _shown("The HTTP status.", 422)
     detail: str = _shown("What happened, in words.", "samples must be at most 2000.")
     errors: list[ProblemError] = _shown("The fields at fault.", [])
+    request_id: str = _shown("The request's name in the log, as in X-Request-ID.", "9f86d081884c7d65")
 
 
 ANSWERS = {"boundary": BoundaryAnswer, "compare": CompareAnswer}

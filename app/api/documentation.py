@@ -21,12 +21,16 @@ PROBLEMS = {
     404: "There is nothing at this address, or not any longer.",
     405: "The address takes other methods.",
     413: "The body is too large.",
+    414: "The address is too long.",
     415: "The body is not application/json.",
     422: "A field is at fault; `errors` names it.",
+    431: "Address and headers together are too long.",
     500: "Something broke on the server.",
     503: "Too many experiments are under way; `Retry-After` says when to ask again.",
     504: "The experiment took longer than the server allows.",
 }
+
+ANYWHERE = (413, 414, 431, 500)  # what any request can meet
 
 EXAMPLES: dict[Kind, dict[str, Any]] = {
     "boundary": {
@@ -50,7 +54,7 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
 
 def asking(kind: Kind, method: str) -> dict[str, Any]:
     """How one method of /api/v1/boundary or /api/v1/compare is described."""
-    refusals = (413, 422, 500, 503, 504) if method == "GET" else (400, 413, 415, 422, 500, 503, 504)
+    refusals = (*ANYWHERE, 422, 503, 504) if method == "GET" else (*ANYWHERE, 400, 415, 422, 503, 504)
     responses = _responses(ANSWERS[kind].__name__, "The result.", refusals)
     responses[200]["headers"] = _HEADERS[method]
     if method == "GET":
@@ -94,7 +98,7 @@ def _responses(model: str, description: str, refusals: tuple[int, ...]) -> dict[
     problem = {"application/problem+json": {"schema": _reference("Problem")}}
     return {
         200: {"description": description, "content": {"application/json": {"schema": _reference(model)}}},
-        **{status: {"description": PROBLEMS[status], "content": problem} for status in refusals},
+        **{status: {"description": PROBLEMS[status], "content": problem} for status in sorted(refusals)},
     }
 
 
@@ -166,7 +170,7 @@ def _plain(model: str, description: str, operation: str, *more: int) -> dict[str
     return {
         "operation_id": operation,
         "tags": ["about"],
-        "responses": _responses(model, description, (413, 500, *more)),
+        "responses": _responses(model, description, (*ANYWHERE, *more)),
         "response_model": None,
     }
 

@@ -1,11 +1,19 @@
-"""What holds for every answer: headers that protect the page, a limit on bodies, compression, and HEAD."""
+"""What holds for every answer: headers that protect the page, limits on what is sent, compression, HEAD,
+and who else's pages may read the API.
+"""
+
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.caching import accepts_gzip
 from app.api.errors import TooMuch
+from app.api.identity import HEADER
+from app.api.problems import problem
 
 SMALL = 1000  # bytes below which compressing gains nothing
 LEVEL = 6
@@ -50,6 +58,61 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, protected)
+
+
+class Shared:
+    """Lets pages of the named origins read the answers of /api/; the site's own pages stay its own."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        self.closed = app
+        self.open = _Cors(
+            app,
+            allow_origins=origins,
+            allow_methods=("GET", "HEAD", "POST"),
+            allow_headers=("If-None-Match", HEADER),
+            expose_headers=("ETag", "Location", "Retry-After", "Server-Timing", HEADER),
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+            return await self.closed(scope, receive, send)
+
+        async def shared(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Cross-Origin-Resource-Policy"] = "cross-origin"
+            await send(message)
+
+        return await self.open(scope, receive, shared)
+
+
+class _Cors(CORSMiddleware):
+    """Starlette's, refusing with a problem as everything here does."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """What a browser wants to know before it sends the request itself."""
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        return problem(400, f"{bytes(response.body).decode()}.", headers={"Vary": response.headers["vary"]})
+
+
+class HeadLimit:
+    """Refuses a request whose address and headers have more than `limit` bytes together."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            address = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
+            size = address + sum(len(name) + len(value) for name, value in scope["headers"])
+            if size > self.limit:
+                status, what = (
+                    (414, "The address") if address > self.limit else (431, "The address and headers")
+                )
+                detail = f"{what} may have at most {self.limit:,} bytes.".replace(",", " ")
+                return await problem(status, detail)(scope, receive, send)
+        return await self.app(scope, receive, send)
 
 
 class BodyLimit:
@@ -116,4 +179,6 @@ class HeadAsGet:
         async def bodiless(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        return await self.app({**scope, "method": "GET"}, receive, bodiless)
+        asked = {**scope, "method": "GET"}
+        await self.app(asked, receive, bodiless)
+        scope |= asked | {"method": "HEAD"}  # for those outside: the route that was found

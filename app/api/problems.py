@@ -17,6 +17,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import ApiError, Fault, NotJson, NotKept, Refused, TooMuch, Unreadable
+from app.api.identity import request_id
 from app.api.words import shown
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerLost
 
@@ -44,8 +45,10 @@ TITLES = {
     404: "There is nothing here",
     405: "This address takes other methods",
     413: "The body is too large",
+    414: "The address is too long",
     415: "The body is of the wrong kind",
     422: "The experiment cannot be run as asked",
+    431: "The headers are too long",
     500: "Something broke on the server",
     503: "The server is busy",
     504: "The experiment took too long",
@@ -62,6 +65,7 @@ def problem(
         "status": status,
         "detail": detail,
         "errors": [_error(fault) for fault in faults],
+        "request_id": request_id.get(),
     }
     headers = {"Cache-Control": "no-store", **(headers or {})}
     return Response(orjson.dumps(body), status, headers, "application/problem+json")
@@ -157,5 +161,5 @@ class Guard:
         except Exception:
             if scope["type"] != "http" or started:
                 raise
-            log.exception("unforeseen, at %s", scope["path"])
+            log.exception("unforeseen, at %s, request %s", scope["path"], request_id.get())
             await unforeseen()(scope, receive, send)

@@ -21,6 +21,7 @@ from app.api.routes import posted
 from app.api.schema import Asked, asked_in_query
 from app.jobs.errors import JobError, TooSlow
 from app.jobs.runner import Runner, Ticket
+from app.metrics import Metrics
 
 log = logging.getLogger("bendline.api")
 
@@ -45,9 +46,9 @@ async def _stream(request: Request, asked: Asked) -> Response:
     runner: Runner = request.app.state.runner
     known = await runner.known(asked.experiment, "compare")
     if known is not None:
-        return EventStream(_once(event("result", known.body)))
+        return EventStream(_once(event("result", known.body)), runner.metrics)
     ticket = runner.admit(asked.experiment, "compare")
-    return EventStream(_events(ticket, asked.partial), ticket)
+    return EventStream(_events(ticket, asked.partial), runner.metrics, ticket)
 
 
 async def _once(text: bytes) -> AsyncIterator[bytes]:
@@ -87,15 +88,16 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: AsyncIterator[bytes], ticket: Ticket | None = None) -> None:
+    def __init__(self, events: AsyncIterator[bytes], metrics: Metrics, ticket: Ticket | None = None) -> None:
         # X-Accel-Buffering: nginx would otherwise keep events back till it has a bufferful.
         super().__init__(headers={**caching.NOT_KEPT, "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self.events, self.ticket = events, ticket
+        self.events, self.metrics, self.ticket = events, metrics, ticket
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await unless_gone(receive, self._send(send))
+            with self.metrics.streams.track_inprogress():
+                await unless_gone(receive, self._send(send))
         finally:
             if self.ticket is not None:
                 self.ticket.leave()

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.jobs import naming
 from app.jobs.answer import Answer
+from app.metrics import Lookups
 from app.settings import BadSetting, Settings
 
 
@@ -53,6 +54,10 @@ class Memory:
 class Store(Protocol):
     """What keeps answers for several processes; it never raises, and what fails is a miss."""
 
+    hits: int
+    misses: int
+    errors: int
+
     async def get(self, name: str) -> Answer | None:
         """The answer kept under that name."""
 
@@ -80,6 +85,13 @@ class Cache:
         if found is None:
             self.misses += 1
         return found
+
+    def lookups(self) -> Lookups:
+        """What was found where so far."""
+        local, store = self.hits, self.store
+        if store is None:
+            return Lookups(local, self.misses)
+        return Lookups(local, self.misses + store.hits, store.hits, store.misses, store.errors)
 
     async def _from_store(self, name: str) -> Answer | None:
         if self.store is None:

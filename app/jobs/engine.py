@@ -20,6 +20,7 @@ from typing import Any, Protocol, TypeVar
 from app.experiment import Experiment
 from app.jobs import work
 from app.jobs.errors import WorkerDied
+from app.metrics import Metrics
 from app.settings import Settings
 
 log = logging.getLogger("bendline.jobs")
@@ -74,8 +75,9 @@ class Worker:
 class Crew:
     """The engine on this machine: as many workers as the settings say."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics | None = None) -> None:
         self.settings = settings
+        self.metrics = metrics or Metrics()
         self.deaths = 0
         self._free: asyncio.Queue[Worker] = asyncio.Queue()
         self._workers: set[Worker] = set()
@@ -122,21 +124,30 @@ class Crew:
     async def _watch(self, worker: Worker, value: "asyncio.Future[T]", seconds_at_most: float) -> T:
         """The value, with the worker free again once it is there."""
         try:
-            async with asyncio.timeout(seconds_at_most):
-                return await value
-        except (BrokenExecutor, TimeoutError):
+            with self.metrics.slices_in_flight.track_inprogress():
+                async with asyncio.timeout(seconds_at_most):
+                    return await value
+        except TimeoutError:
+            self._replace(worker, hung=True)
+            raise WorkerDied from None
+        except BrokenExecutor:
             self._replace(worker)
             raise WorkerDied from None
         finally:
+            self.metrics.sliced()
             if worker in self._workers:
                 self._free.put_nowait(worker)
 
-    def _replace(self, worker: Worker) -> None:
+    def _replace(self, worker: Worker, *, hung: bool = False) -> None:
         """Put another worker in the place of one that died or hangs."""
         if worker not in self._workers:
             return
         self.deaths += 1
-        log.warning("worker %d died or hung; starting another one", worker.pid)
+        if hung:
+            self.metrics.worker_killed()
+        else:
+            self.metrics.worker_crashed()
+        log.warning("worker %d %s; starting another one", worker.pid, "hangs" if hung else "died")
         self._workers.discard(worker)
         worker.kill()
         _keep(asyncio.create_task(self._succeed(worker)), self._hiring)

@@ -22,6 +22,7 @@ from app.jobs.engine import Crew, Engine
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerDied, WorkerLost
 from app.jobs.naming import name_of
 from app.jobs.work import Job, Progress, Step, Timings
+from app.metrics import Metrics
 from app.settings import Settings
 
 log = logging.getLogger("bendline.jobs")
@@ -124,11 +125,15 @@ class Ticket:
 class Runner:
     """Runs experiments on an engine's workers; made by the app, started and stopped with it."""
 
-    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+    def __init__(
+        self, settings: Settings, engine: Engine | None = None, metrics: Metrics | None = None
+    ) -> None:
         self.settings = settings
+        self.metrics = metrics or Metrics()
         self.cache = cache_for(settings)
-        self.engine = engine or Crew(settings)
+        self.engine = engine or Crew(settings, self.metrics)
         self.closing = False
+        self.metrics.follow(self.cache.lookups)
         self._flights: dict[str, Flight] = {}
         self._usual = FIRST_GUESS
 
@@ -213,10 +218,13 @@ class Runner:
         if self.closing:
             raise Closing
         if self.full:
+            self.metrics.refused_busy()
             raise Busy(self.settings.queue_size, self._wait())
         flight = self._flights[name] = Flight(name, experiment, kind)
         flight.task = asyncio.create_task(self._fly(flight))
         flight.task.add_done_callback(lambda _: self._land(flight))
+        self.metrics.jobs.inc()
+        flight.task.add_done_callback(lambda _: self.metrics.jobs.dec())
         # Where everybody left at the very moment it failed, nobody else would look at the failure.
         flight.task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return flight
@@ -246,7 +254,9 @@ class Runner:
             asked = (flight.experiment, flight.kind, flight.job, seconds, flight.watchers > 0)
             flight.land(await self._slice(work.advance, *asked))
         waited = 1000 * (perf_counter() - began) - flight.spent.wall
-        return await _answer(flight.pieces, flight.spent, waited)
+        answer = await _answer(flight.pieces, flight.spent, waited)
+        self.metrics.spent(**vars(answer.cost))
+        return answer
 
     async def _slice(self, function: Any, *arguments: Any) -> Step:
         """One slice; where its worker dies, the same slice again, from the same state."""

@@ -89,7 +89,7 @@ async def test_every_failure_is_described_as_a_problem(schema):
 
 @pytest.mark.parametrize("path", PATHS)
 async def test_what_a_request_can_meet_is_declared(schema, path):
-    refusals = {"413", "422", "500", "503", "504"}
+    refusals = {"413", "414", "422", "431", "500", "503", "504"}
     assert set(schema["paths"][path]["get"]["responses"]) == {"200", "304", *refusals}
     assert set(schema["paths"][path]["post"]["responses"]) == {"200", "400", "415", *refusals}
 

@@ -1,5 +1,6 @@
 """The real server, as a process of its own: what only a network, a signal or a slow neighbour can show."""
 
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -144,11 +146,62 @@ def test_a_body_that_never_comes_harms_nobody(server, client):
     assert client.get("/api/v1/boundary?samples=40&epochs=3&resolution=20").status_code == 200
 
 
+def sent_raw(server: Server, *pieces: bytes) -> bytes:
+    """What the server answers to these bytes; it may hang up before it has read them all."""
+    answer = b""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        with suppress(ConnectionError):
+            for piece in pieces:
+                connection.sendall(piece)
+        with suppress(ConnectionError):
+            while piece := connection.recv(2**16):
+                answer += piece
+    return answer
+
+
+END = b"Host: x\r\nConnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET /api/v1/compare?seed=" + b"1" * 100_000 + b" HTTP/1.1\r\n", 414),
+        (b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n", 414),
+        (b"GET /healthz HTTP/1.1\r\nX-Much: " + b"a" * 100_000 + b"\r\n", 431),
+        (b"GET /healthz HTTP/1.1\r\n" + b"X-Much: aaaaaaaaaaaaaaaaa\r\n" * 4000, 431),
+    ],
+    ids=["query", "path", "header", "headers"],
+)
+def test_a_head_that_is_too_long_is_refused_in_words(server, client, head, status):
+    answer = sent_raw(server, head, END)
+    assert answer.startswith(b"HTTP/1.1 %d " % status) and b"\r\nx-request-id: " in answer.lower()
+    assert b"application/problem+json" in answer and b'"status":%d' % status in answer
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_head_without_an_end_is_given_up(server, client):
+    """It is not kept while it grows."""
+    answer = sent_raw(server, b"GET /healthz HTTP/1.1\r\nX-Much: ", *[b"a" * 2**16] * 64)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_client_that_leaves_is_a_499_in_the_log(server, client):
+    name = {"X-Request-ID": "leaves-early"}
+    with pytest.raises(httpx.ReadTimeout):
+        client.get(f"/api/v1/compare?{SLOW}&epochs=5000&seed=45", timeout=0.3, headers=name)
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and "leaves-early" not in server.log.read_text():
+        time.sleep(0.05)
+    (line,) = (line for line in server.log.read_text().splitlines() if "leaves-early" in line)
+    assert json.loads(line)["status"] == 499
+
+
 def test_the_log_keeps_what_visitors_ask_for_to_itself(server, client):
     client.get("/api/v1/compare?samples=40&epochs=3&resolution=20&activation=tan%68&seed=4711")
     time.sleep(0.1)
     log = server.log.read_text()
-    assert '"GET /api/v1/compare HTTP/1.1" 200' in log and "4711" not in log
+    assert '"path":"/api/v1/compare"' in log and '"seed"' in log and "4711" not in log
 
 
 def test_a_killed_worker_is_not_noticed(server, client):
