@@ -158,6 +158,6 @@ async def test_the_answer_is_as_described(client, text):
 async def test_the_examples_of_the_description_can_be_sent(client):
     operation = (await client.get("/api/openapi.json")).json()["paths"][URL]["get"]
     (text,) = operation["parameters"]
-    assert set(operation["responses"]) == {"200", "304", "413", "422", "500"}
+    assert set(operation["responses"]) == {"200", "304", "413", "414", "422", "431", "500"}
     for example in text["examples"].values():
         assert await spelled(client, example["value"])

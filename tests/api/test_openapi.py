@@ -96,7 +96,7 @@ async def test_what_a_request_can_meet_is_declared(schema, path):
 
 async def test_a_result_is_described_as_what_a_post_answers(client, schema):
     described = schema["paths"]["/api/v1/results/{name}"]["get"]
-    assert set(described["responses"]) == {"200", "304", "404", "413", "500"}
+    assert set(described["responses"]) == {"200", "304", "404", "413", "414", "431", "500"}
     (parameter,) = described["parameters"]
     for path in PATHS:
         headers = schema["paths"][path]["post"]["responses"]["200"]["headers"]

@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 
 from app.experiment import fields_shown
 from app.main import create_app
-from app.metrics import Metrics
+from app.metrics import Lookups, Metrics
 from app.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -142,7 +142,10 @@ async def test_the_process_is_measured_too(own):
 
 def test_what_the_runner_tells_is_counted():
     metrics = Metrics()
+    found = [Lookups()]
+    metrics.follow(lambda: found[0])
     zero = samples(metrics.exposition().decode())
+    found[0] = Lookups(local_hits=1, shared_misses=1, shared_errors=1)
     metrics.jobs.inc()
     metrics.slices_in_flight.inc(2)
     metrics.streams.inc(3)
@@ -150,9 +153,6 @@ def test_what_the_runner_tells_is_counted():
     metrics.spent(queue=1000, train=2000, grid=500, encode=250)
     metrics.worker_crashed()
     metrics.worker_killed()
-    metrics.looked_up("local", hit=True)
-    metrics.looked_up("shared", hit=False)
-    metrics.shared_cache_failed()
     metrics.refused_busy()
     seen = samples(metrics.exposition().decode())
     changed = {

@@ -75,7 +75,7 @@ def check(answer: httpx.Response, status: int, field: str, words: str) -> None:
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
-    assert set(problem) == {"type", "title", "status", "detail", "errors"}
+    assert set(problem) == {"type", "title", "status", "detail", "errors", "request_id"}
     assert problem["status"] == status
     (error,) = [error for error in problem["errors"] if error["field"] == field]
     assert set(error) - {"position"} == {"field", "value", "message"}
