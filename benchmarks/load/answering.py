@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.load import Options, Row, client, server
@@ -31,32 +32,48 @@ async def uncached(options: Options) -> list[Row]:
     clients, rounds, seconds = options.count(40, 8), options.count(3, 1), options.seconds(20, 3)
     answers: list[Answer | None] = []
     health: list[float] = []
-    served, alone = [], []
+    served: list[Speed] = []
+    alone: list[Speed] = []
     async with server.app(queue_size=clients) as app:
         with _engines(server.WORKERS) as engines:
             for _ in range(rounds):
-                served.append(await _new_ones(app.port, clients, seconds, answers, health))
+                served.append(await _new_ones(app, clients, seconds, answers, health))
                 alone.append(await asyncio.to_thread(_alone, engines, seconds))
-    ratio = median(served) / median(alone)
+    rate, bare = (median(each.rate for each in speeds) for speeds in (served, alone))
+    cost, least = (1000 * median(each.cost for each in speeds) for speeds in (served, alone))
     broken = sum(not _is_fair(answer) for answer in answers)
     p99 = 1000 * percentile(health, 0.99)
     return [
         Row(
             f"{clients} clients, every experiment new, {rounds * seconds:g} s",
-            f"{median(served):.1f} a second, {ratio:.2f} of the bare engine's {median(alone):.1f}",
+            f"{rate:.1f} a second, {rate / bare:.2f} of the bare engine's {bare:.1f}",
             "0.75 of it",
-            ratio >= 0.75,
+            rate >= 0.75 * bare,
+        ),
+        Row(
+            "an answer's processor time, web process and workers",
+            f"{cost:.0f} ms, {cost / least:.2f} of the bare engine's {least:.0f}",
+            "1.25 of it",
+            cost <= 1.25 * least,
         ),
         Row("their failures", f"{broken} of {len(answers)}", "none but 503 with Retry-After", broken == 0),
         Row("`/healthz` meanwhile, p99", f"{p99:.0f} ms of {len(health)}", "100 ms", p99 <= 100),
     ]
 
 
+@dataclass(frozen=True)
+class Speed:
+    """Answers a second, and the seconds of processor time that each takes."""
+
+    rate: float
+    cost: float
+
+
 async def _new_ones(
-    port: int, clients: int, seconds: float, answers: list[Answer | None], health: list[float]
-) -> float:
-    """Answers a second, to the last one of those who asked in that time."""
-    began = time.perf_counter()
+    app: server.Server, clients: int, seconds: float, answers: list[Answer | None], health: list[float]
+) -> Speed:
+    """To the last answer of those who asked in that time."""
+    began, spent = time.perf_counter(), app.spent()
     done = 0
 
     def record(path: str, answer: Answer | None) -> None:
@@ -64,16 +81,16 @@ async def _new_ones(
         answers.append(answer)
         done += answer is not None and answer.status == 200
 
-    async with client.connected(port) as connection:
+    async with client.connected(app.port) as connection:
 
         async def look() -> None:
             health.append((await connection.ask("/healthz")).seconds)
 
         await asyncio.gather(
-            client.crowd(port, clients, client.till(began + seconds, compares()), record),
+            client.crowd(app.port, clients, client.till(began + seconds, compares()), record),
             client.every(0.05, began + seconds, look),
         )
-    return done / (time.perf_counter() - began)
+    return Speed(done / (time.perf_counter() - began), (app.spent() - spent) / done)
 
 
 def _is_fair(answer: Answer | None) -> bool:
@@ -104,13 +121,15 @@ def _engines(count: int) -> Iterator[list["subprocess.Popen[str]"]]:
             engine.communicate()
 
 
-def _alone(engines: list["subprocess.Popen[str]"], seconds: float) -> float:
-    """Answers a second of all engines together."""
+def _alone(engines: list["subprocess.Popen[str]"], seconds: float) -> Speed:
+    """All engines together."""
     for engine in engines:
         assert engine.stdin is not None
         engine.stdin.write(f"{seconds}\n")
         engine.stdin.flush()
-    return sum(float(_read(engine)) for engine in engines)
+    pairs = [[float(word) for word in _read(engine).split()] for engine in engines]
+    rate = sum(rate for rate, _ in pairs)
+    return Speed(rate, sum(cores for _, cores in pairs) / rate)
 
 
 def _read(engine: "subprocess.Popen[str]") -> str:

@@ -19,7 +19,7 @@ from app.jobs import work
 
 
 def engine(first: int, step: int) -> None:
-    """For each line of input, that many seconds of training; prints how many answers there were."""
+    """For each line of input, that many seconds of training; prints answers a second and cores in use."""
     seed = first
 
     def answer() -> None:
@@ -31,16 +31,17 @@ def engine(first: int, step: int) -> None:
         answer()
     print("ready", flush=True)
     for line in sys.stdin:
-        print(_counted(answer, float(line)), flush=True)
+        print(*_counted(answer, float(line)), flush=True)
 
 
-def _counted(act: Callable[[], None], seconds: float) -> float:
-    """How often it can be done in a second."""
-    began, count = time.perf_counter(), 0
+def _counted(act: Callable[[], None], seconds: float) -> tuple[float, float]:
+    """How often it can be done in a second, and how many seconds of processor time that takes."""
+    began, spent, count = time.perf_counter(), time.process_time(), 0
     while time.perf_counter() < began + seconds:
         act()
         count += 1
-    return count / (time.perf_counter() - began)
+    took = time.perf_counter() - began
+    return count / took, (time.process_time() - spent) / took
 
 
 def route(address: str, port: int) -> None:

@@ -36,6 +36,10 @@ class Server:
         """The clock ticks that each worker has taken."""
         return {pid: _ticks(pid) for pid in self.workers()}
 
+    def spent(self) -> float:
+        """Seconds of processor time of the server itself and of its workers, as long as none of them ends."""
+        return (_ticks(self.process.pid) + sum(self.cpu().values())) / os.sysconf("SC_CLK_TCK")
+
     def signal(self, name: signal.Signals) -> None:
         """Send the server a signal."""
         self.process.send_signal(name)
