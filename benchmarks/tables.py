@@ -36,8 +36,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
 
 
-def placed(page: str, section: str) -> str:
+def placed(page: str, section: str, begin: str = BEGIN) -> str:
     """The page with that section between its two marks."""
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    return f"{before}{BEGIN}\n\n{section}\n\n{END}{after}"
+    before, rest = page.split(begin)
+    after = rest.partition(END)[2]
+    return f"{before}{begin}\n\n{section}\n\n{END}{after}"

@@ -80,11 +80,20 @@ def watching(method: str) -> dict[str, Any]:
             "`frame`: {run, activation, epoch, boundary} with z in base64; then `result`, a CompareAnswer, "
             "or `problem`, a Problem. Comments are signs of life. To leave is to cancel."
         ),
-        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EVENTS}},
+        "content": {"text/event-stream": {"schema": _EVENT, "example": _EVENTS}},
     }
     return described
 
 
+_EVENT = {
+    "type": "object",
+    "description": "One event; `data` is JSON.",
+    "properties": {
+        "event": {"enum": ["progress", "frame", "result", "problem"]},
+        "data": {"type": "string"},
+    },
+    "required": ["event", "data"],
+}
 _EVENTS = """event: progress
 data: {"run":1,"runs":2,"activation":"tanh","epoch":128,"epochs":1000,"share":0.564}
 
