@@ -17,6 +17,7 @@ from app.catalog import catalog, described
 from app.jobs.answer import Answer, Cost
 from app.jobs.body import Kind
 from app.jobs.naming import is_name, name_of
+from app.jobs.runner import Runner
 
 router = APIRouter()
 
@@ -127,8 +128,11 @@ async def _answer(request: Request, asked: Asked, kind: Kind) -> Response:
     tag = caching.tag_of(name, gzip=gzip)
     if request.method == "GET" and caching.is_known(request, tag):
         return caching.not_modified(request, tag)
-    running = request.app.state.runner.run(asked.experiment, kind, partial=asked.partial)
-    answer = await unless_gone(request.receive, running)
+    runner: Runner = request.app.state.runner
+    answer = await runner.known(asked.experiment, kind)
+    if answer is None:
+        training = runner.train(asked.experiment, kind, partial=asked.partial)
+        answer = await unless_gone(request.receive, training)
     if answer is None:
         return Response(status_code=CLIENT_GONE)
     if answer.partial:

@@ -7,6 +7,7 @@ meet, and what fits badly together is found.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ from app.nn import spelling
 from app.nn.errors import BendlineError
 from app.nn.spelling import Spelled
 
+REMEMBERED = 1024  # queries, of a few hundred bytes each
 MOST_CELLS = 5_000_000  # numbers z may hold in one answer: about 35 MB of JSON
 
 
@@ -35,6 +37,13 @@ class Asked:
 
 def asked_in_query(query: QueryParams, kind: Kind) -> Asked:
     """What a query string asks for. Raises Refused."""
+    return _asked_in_pairs(tuple(query.multi_items()), kind)
+
+
+@lru_cache(REMEMBERED)
+def _asked_in_pairs(pairs: tuple[tuple[str, str], ...], kind: Kind) -> Asked:
+    """The same, remembered: to read a query is half the work of an answer from the cache."""
+    query = QueryParams(pairs)
     several = ("activation",) if kind == "compare" else ()
     _check_repeated(query, several)
     values = {key: query.getlist(key) if key in several else query[key] for key in query}

@@ -184,8 +184,10 @@ class Runner:
     async def run(self, experiment: Experiment, kind: Kind, *, partial: bool = False) -> Answer:
         """The answer to a canonical experiment. Raises a JobError where there will be none."""
         known = await self.known(experiment, kind)
-        if known is not None:
-            return known
+        return known or await self.train(experiment, kind, partial=partial)
+
+    async def train(self, experiment: Experiment, kind: Kind, *, partial: bool = False) -> Answer:
+        """The answer to a canonical experiment that is not known. Raises JobErrors."""
         with self.admit(experiment, kind) as ticket:
             return await ticket.answer(partial=partial)
 

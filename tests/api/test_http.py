@@ -158,7 +158,7 @@ async def test_what_nobody_foresaw_is_a_problem_without_a_traceback(client, monk
     async def broken(*arguments: object, **named: object) -> None:
         raise KeyError("a secret of the inside")
 
-    monkeypatch.setattr("app.jobs.runner.Runner.run", broken)
+    monkeypatch.setattr("app.jobs.runner.Runner.known", broken)
     answer = await client.get(f"/api/v1/boundary?{QUICK}&seed=510")
     assert answer.status_code == 500 and answer.headers["content-type"] == "application/problem+json"
     assert "secret" not in answer.text and "Traceback" not in answer.text
