@@ -62,7 +62,8 @@ async def kills(options: Options) -> list[Row]:
         await asyncio.gather(crowd, client.every(2, until - 1, kill))
     quiet = await _undisturbed(list(disturbed))
     lost = sum(answer is None for answer in disturbed.values())
-    failed = sum(answer is not None and answer.status != 200 for answer in disturbed.values())
+    failed = sorted(answer.status for answer in disturbed.values() if answer and answer.status != 200)
+    statuses = f" ({', '.join(map(str, sorted(set(failed))))})" if failed else ""
     other = sum(
         answer is not None and answer.status == 200 and sha256(answer.body).digest() != quiet[path]
         for path, answer in disturbed.items()
@@ -70,7 +71,7 @@ async def kills(options: Options) -> list[Row]:
     return [
         Row(
             f"{killed} workers killed in {seconds:g} s, {len(disturbed)} requests",
-            f"{lost} lost, {failed} failed, {other} with other bytes than undisturbed",
+            f"{lost} lost, {len(failed)} failed{statuses}, {other} with other bytes than undisturbed",
             "none",
             not (lost or failed or other) and killed > 0,
         )
