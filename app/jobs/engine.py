@@ -1,7 +1,7 @@
 """The engine: worker processes, started once and kept warm.
 
-Each worker is a process pool of its own with one process in it. So what a slice does to its worker,
-from dying of it to never coming back, touches no other slice. Workers are forked from a small server
+Each worker has a pipe of its own. So what a slice does to its worker, from dying of it to never coming
+back, touches no other slice. Workers are forked from a small server
 that has NumPy and our own modules loaded already: a new one costs milliseconds and shares their memory.
 """
 
@@ -10,11 +10,13 @@ import logging
 import multiprocessing
 import os
 import signal
+import traceback
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
+from threading import Lock
 from typing import Any, Protocol, TypeVar
 
 from app.experiment import Experiment
@@ -32,7 +34,6 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 PATIENCE = 60  # seconds for a worker to come up, on a busy machine
 ENDING = 1  # seconds that a slice under way may take when everything ends
 BEFORE_ANOTHER_TRY = 1  # seconds, where no worker could be started
-KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but the one
 
 
 class Engine(Protocol):
@@ -55,21 +56,59 @@ class Engine(Protocol):
         """
 
 
-@dataclass(frozen=True)
 class Worker:
-    """A pool of one process, and that process."""
+    """A process, and the pipe to it. The process has the pipe's only other end: when one ends, both notice.
 
-    pool: ProcessPoolExecutor
-    pid: int
+    Not a pool of `concurrent.futures`: that one keeps the other end open, too, and so waits for ever
+    for the rest of an answer whose worker was killed while it wrote.
+    """
+
+    def __init__(self, memory: int) -> None:
+        """Start it. Blocks till it has trained once: call it in a thread."""
+        context = _context()
+        self._asking = Lock()
+        self._pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, memory), daemon=True)
+        self.process.start()
+        theirs.close()
+        if not self._pipe.poll(PATIENCE):
+            self.kill()
+            raise WorkerDied
+        self._pipe.recv()
+
+    def __repr__(self) -> str:
+        return f"worker {self.process.pid}"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self.process.is_alive()
+
+    def ask(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+        """The function's value, or what it raises, or WorkerDied. Blocks: call it in a thread."""
+        try:
+            with self._asking:
+                self._pipe.send((function, arguments))
+                value, error = self._pipe.recv()
+        except (EOFError, OSError):
+            raise WorkerDied from None
+        if error is not None:
+            raise error
+        return value
 
     def kill(self) -> None:
         """End it at once, whatever it is at."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, KILL)
+        self.process.kill()
 
-    def end(self) -> None:
-        """End it after the slice that it may be at. Blocks: call it in a thread."""
-        self.pool.shutdown(wait=True, cancel_futures=True)
+    def dismiss(self) -> None:
+        """End it where it is idle or dead already. Blocks: call it in a thread."""
+        with self._asking:  # whoever asked still reads, till the end of what came before the death
+            self._pipe.close()
+        self.process.join(ENDING)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
 
 
 class Crew:
@@ -81,6 +120,8 @@ class Crew:
         self.deaths = 0
         self._free: asyncio.Queue[Worker] = asyncio.Queue()
         self._workers: set[Worker] = set()
+        # A thread for each pipe, and as many for those whose worker is just being replaced.
+        self._threads = ThreadPoolExecutor(2 * settings.workers, "bendline-slice")
         self._slices: set[asyncio.Task[Any]] = set()
         self._hiring: set[asyncio.Task[None]] = set()
 
@@ -105,34 +146,36 @@ class Crew:
         if self._slices:
             for worker in workers:
                 worker.kill()
-        ends = (asyncio.to_thread(worker.end) for worker in workers)
-        await asyncio.gather(*ends, *self._hiring, *self._slices, return_exceptions=True)
+            await asyncio.wait(self._slices)
+        ends = (asyncio.to_thread(worker.dismiss) for worker in workers)
+        await asyncio.gather(*ends, *self._hiring, return_exceptions=True)
+        self._threads.shutdown(wait=False)
 
     async def run(self, function: Callable[..., T], *arguments: Any, seconds_at_most: float) -> T:
         """The function's value. Whoever stops waiting for it leaves the worker to finish in peace."""
-        while True:
+        worker = await self._free.get()
+        while not worker.alive:  # it died while it had nothing to do: no fault of this slice
+            self._replace(worker)
             worker = await self._free.get()
-            try:
-                future = worker.pool.submit(function, *arguments)
-            except BrokenExecutor:  # it died while it had nothing to do: no fault of this slice
-                self._replace(worker)
-                continue
-            slice = asyncio.create_task(self._watch(worker, asyncio.wrap_future(future), seconds_at_most))
-            _keep(slice, self._slices)
-            return await asyncio.shield(slice)
+        slice = asyncio.create_task(self._watch(worker, function, arguments, seconds_at_most))
+        _keep(slice, self._slices)
+        return await asyncio.shield(slice)
 
-    async def _watch(self, worker: Worker, value: "asyncio.Future[T]", seconds_at_most: float) -> T:
+    async def _watch(
+        self, worker: Worker, function: Callable[..., T], arguments: tuple[Any, ...], seconds_at_most: float
+    ) -> T:
         """The value, with the worker free again once it is there."""
+        asking = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, function, arguments)
         try:
             with self.metrics.slices_in_flight.track_inprogress():
                 async with asyncio.timeout(seconds_at_most):
-                    return await value
+                    return await asking
         except TimeoutError:
             self._replace(worker, hung=True)
             raise WorkerDied from None
-        except BrokenExecutor:
+        except WorkerDied:
             self._replace(worker)
-            raise WorkerDied from None
+            raise
         finally:
             self.metrics.sliced()
             if worker in self._workers:
@@ -147,13 +190,13 @@ class Crew:
             self.metrics.worker_killed()
         else:
             self.metrics.worker_crashed()
-        log.warning("worker %d %s; starting another one", worker.pid, "hangs" if hung else "died")
+        log.warning("%s %s; starting another one", worker, "hangs" if hung else "died")
         self._workers.discard(worker)
         worker.kill()
         _keep(asyncio.create_task(self._succeed(worker)), self._hiring)
 
     async def _succeed(self, gone: Worker) -> None:
-        await asyncio.to_thread(gone.end)
+        await asyncio.to_thread(gone.dismiss)
         while True:
             try:
                 return await self._hire()
@@ -162,7 +205,7 @@ class Crew:
                 await asyncio.sleep(BEFORE_ANOTHER_TRY)
 
     async def _hire(self) -> None:
-        worker = await asyncio.to_thread(hire, self.settings)
+        worker = await asyncio.to_thread(Worker, self.settings.worker_memory_bytes)
         self._workers.add(worker)
         self._free.put_nowait(worker)
 
@@ -174,18 +217,6 @@ def _keep(task: "asyncio.Task[Any]", tasks: "set[asyncio.Task[Any]]") -> None:
     task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
-def hire(settings: Settings) -> Worker:
-    """A worker that is up and has trained once. Blocks till it has: call it in a thread."""
-    pool = ProcessPoolExecutor(
-        1, mp_context=_context(), initializer=_prepare, initargs=(settings.worker_memory_bytes,)
-    )
-    try:
-        return Worker(pool, pool.submit(_warm).result(PATIENCE))
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-
-
 def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
         return multiprocessing.get_context("spawn")
@@ -194,18 +225,35 @@ def _context() -> BaseContext:
     return context
 
 
+def _serve(pipe: Connection, memory: int) -> None:
+    """What a worker does all its life: one slice after the other, till the server has gone."""
+    _prepare(memory)
+    work.answer(Experiment(epochs=5).canonical(), "compare")  # the first request finds everything loaded
+    pipe.send(os.getpid())
+    with suppress(EOFError, OSError):
+        while True:
+            pipe.send(_outcome(*pipe.recv()))
+
+
+def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, Exception | None]:
+    """The function's value, or what it raised, with a note that says where."""
+    try:
+        return function(*arguments), None
+    except Exception as error:
+        error.add_note("In a worker:\n" + "".join(traceback.format_tb(error.__traceback__)))
+        return None, error
+
+
 def _prepare(memory: int) -> None:
-    """Ready this process to be a worker: Ctrl-C is the server's business, and memory has a limit."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Ready this process to be a worker: its memory has a limit, and when to end is the server's business.
+
+    A signal that is sent to the whole group must not end a slice that the server still waits for.
+    """
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)
     if memory and os.name == "posix":
         import resource
 
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
-def _warm() -> int:
-    """Train once, so that the first request finds everything loaded; this process's number."""
-    work.answer(Experiment(epochs=5).canonical(), "compare")
-    return os.getpid()

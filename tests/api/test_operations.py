@@ -214,7 +214,7 @@ async def test_an_unforeseen_error_is_found_in_the_log_by_its_name(own, monkeypa
     async def broken(*arguments: object) -> None:
         raise KeyError("inside")
 
-    monkeypatch.setattr("app.jobs.runner.Runner.run", broken)
+    monkeypatch.setattr("app.jobs.runner.Runner.known", broken)
     answer = await own.get(f"/api/v1/boundary?{QUICK}")
     assert answer.status_code == 500 and answer.json()["request_id"] in caplog.text
 

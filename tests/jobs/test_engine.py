@@ -14,7 +14,7 @@ import pytest
 from app.jobs.engine import Crew
 from app.jobs.errors import WorkerDied
 from app.settings import MEGABYTE, Settings
-from tests.jobs.deadly import die
+from tests.jobs.deadly import die, die_answering
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +42,7 @@ async def run(crew: Crew, function: Any, *arguments: Any, seconds: float = 30.0)
 
 
 def pids(crew: Crew) -> set[int]:
-    return {worker.pid for worker in crew._workers}
+    return {worker.process.pid for worker in crew._workers}
 
 
 def is_alive(pid: int) -> bool:
@@ -80,6 +80,29 @@ async def test_slices_are_served_in_the_order_they_came():
     assert order == list(range(10))
 
 
+async def test_a_worker_that_dies_while_it_answers_is_noticed(crew):
+    """The answer is larger than a pipe holds: half of it is there when the worker dies."""
+    with pytest.raises(WorkerDied):
+        await run(crew, die_answering)
+    assert await run(crew, os.getpid) in pids(crew)
+
+
+async def test_a_failure_says_where_it_was(crew):
+    with pytest.raises(ZeroDivisionError) as failure:
+        await run(crew, divmod, 1, 0)
+    assert "_outcome" in "".join(failure.value.__notes__)
+
+
+async def test_a_signal_to_the_whole_group_leaves_slices_to_the_server(crew):
+    before = pids(crew)
+    slow = asyncio.create_task(run(crew, time.sleep, 0.3))
+    await asyncio.sleep(0.1)
+    for pid in before:
+        os.kill(pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGINT)
+    assert await slow is None and before <= pids(crew)
+
+
 async def test_a_death_touches_one_slice_only(crew):
     neighbour = asyncio.create_task(run(crew, time.sleep, 0.5))
     await asyncio.sleep(0.1)
@@ -101,9 +124,10 @@ async def test_a_worker_that_hangs_is_killed_and_another_one_takes_its_place():
 
 async def test_a_worker_that_died_idle_fails_no_slice():
     async with started(workers=1) as crew:
-        (idle,) = pids(crew)
+        (worker,) = crew._workers
+        idle = worker.process.pid
         os.kill(idle, signal.SIGKILL)
-        while is_alive(idle) or not crew._free._queue[0].pool._broken:  # its pool hears of it a little later
+        while worker.alive:  # the system takes a moment
             await asyncio.sleep(0.01)
         assert await run(crew, os.getpid) != idle
 

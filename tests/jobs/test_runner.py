@@ -232,7 +232,7 @@ async def test_a_quiet_stream_gives_signs_of_life(crew):
 
 def kill_a_worker(made: Runner) -> None:
     """As the kernel does when memory runs out."""
-    os.kill(next(iter(made.engine._workers)).pid, signal.SIGKILL)  # type: ignore[attr-defined]
+    os.kill(next(iter(made.engine._workers)).process.pid, signal.SIGKILL)  # type: ignore[attr-defined]
 
 
 async def test_a_killed_worker_loses_nothing():
