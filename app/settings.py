@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "BENDLINE_"
 MEGABYTE = 2**20
+SCHEDULER = re.compile(r"(tcp|tls)://[^/\s]+:[0-9]+")
 CACHES = ("redis", "rediss", "unix")
 SWITCH = {"on": True, "off": False}
 ORIGIN = re.compile(r"\*|https?://[^/\s,?#]+")
@@ -77,6 +78,10 @@ class Settings:
     heartbeat_s: float = _setting(15.0, "Seconds between two signs of life on a quiet stream.", 0.05, 3600.0)
     retries: int = _setting(2, "How often a slice is run again after its worker died.", 0, 10)
     body_bytes: int = _setting(MEGABYTE, "The largest body that a request may send.", 1024, 2**30)
+    scheduler: str = _setting(
+        "",
+        "Address of a Dask scheduler whose workers train, tcp://host:8786; empty: train here.",
+    )
     cache: str = _setting(
         "", "Address of a Redis or Valkey that several servers keep answers in; empty: none."
     )
@@ -112,6 +117,11 @@ class Settings:
                 )
         if self.cache:
             _check_cache(self.cache)
+        if self.scheduler and not SCHEDULER.fullmatch(self.scheduler):
+            raise BadSetting(
+                f"scheduler (environment: {PREFIX}SCHEDULER) must be an address such as "
+                f"tcp://127.0.0.1:8786, not {self.scheduler}."
+            )
 
     @property
     def origins(self) -> tuple[str, ...]:

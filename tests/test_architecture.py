@@ -36,7 +36,7 @@ ONLY = {
     "experiment": {"numpy"},
     "settings": set(),
     "metrics": {"prometheus_client"},
-    "jobs": {"numpy", "orjson", "redis"},
+    "jobs": {"distributed", "numpy", "orjson", "redis"},
 }
 
 

@@ -16,7 +16,7 @@ def test_each_setting_is_read_from_its_variable():
     given = {spec.name: getattr(Settings(), spec.name) for spec in fields(Settings)}
     changed = {name: value + 1 for name, value in given.items() if isinstance(value, int | float)}
     changed |= {"host": "::1", "access_log": False, "log_format": "text", "cors_origins": "https://a.example"}
-    changed |= {"cache": "redis://store"}
+    changed |= {"cache": "redis://store", "scheduler": "tcp://host:8786"}
     assert changed.keys() == given.keys()
     environment = {PREFIX + name.upper(): str(value) for name, value in changed.items()}
     environment["BENDLINE_ACCESS_LOG"] = "off"
@@ -48,6 +48,12 @@ def test_a_bad_value_is_named_with_its_bounds(variable, value, words):
 )
 def test_a_shared_cache_has_an_address(address):
     assert Settings.from_environment({"BENDLINE_CACHE": address}).cache == address
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:8786", "http://host:8786", "tcp://host", "tcp://:8786 x"])
+def test_a_scheduler_has_an_address(address):
+    with pytest.raises(BadSetting, match="BENDLINE_SCHEDULER"):
+        Settings(scheduler=address)
 
 
 @pytest.mark.parametrize(

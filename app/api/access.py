@@ -25,7 +25,7 @@ log = logging.getLogger("bendline.access")
 
 LONGEST = 200  # characters of a path or a method in the log
 LONGEST_QUERY = 16_384  # bytes in which names of fields are looked for; a longer one is refused anyway
-FIELDS = frozenset({"text", *(spec.name for spec in fields_shown())})
+FIELDS = frozenset({"text", "on_deadline", *(spec.name for spec in fields_shown())})
 
 
 @dataclass

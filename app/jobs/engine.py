@@ -23,7 +23,7 @@ from app.experiment import Experiment
 from app.jobs import work
 from app.jobs.errors import WorkerDied
 from app.metrics import Metrics
-from app.settings import Settings
+from app.settings import BadSetting, Settings
 
 log = logging.getLogger("bendline.jobs")
 
@@ -208,6 +208,20 @@ class Crew:
         worker = await asyncio.to_thread(Worker, self.settings.worker_memory_bytes)
         self._workers.add(worker)
         self._free.put_nowait(worker)
+
+
+def engine_for(settings: Settings, metrics: Metrics) -> Engine:
+    """The engine that the settings ask for. Raises BadSetting where that takes a missing package."""
+    if not settings.scheduler:
+        return Crew(settings, metrics)
+    try:
+        from app.jobs.cluster import Cluster
+    except ImportError:
+        raise BadSetting(
+            "scheduler (environment: BENDLINE_SCHEDULER) needs a package that is not installed: "
+            "pip install bendline[cluster]"
+        ) from None
+    return Cluster(settings, metrics)
 
 
 def _keep(task: "asyncio.Task[Any]", tasks: "set[asyncio.Task[Any]]") -> None:

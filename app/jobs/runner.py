@@ -18,7 +18,7 @@ from app.jobs import work
 from app.jobs.answer import Answer, Cost, compressed
 from app.jobs.body import Kind
 from app.jobs.cache import cache_for
-from app.jobs.engine import Crew, Engine
+from app.jobs.engine import Engine, engine_for
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerDied, WorkerLost
 from app.jobs.naming import name_of
 from app.jobs.work import Job, Progress, Step, Timings
@@ -131,7 +131,7 @@ class Runner:
         self.settings = settings
         self.metrics = metrics or Metrics()
         self.cache = cache_for(settings)
-        self.engine = engine or Crew(settings, self.metrics)
+        self.engine = engine or engine_for(settings, self.metrics)
         self.closing = False
         self.metrics.follow(self.cache.lookups)
         self._flights: dict[str, Flight] = {}
