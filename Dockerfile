@@ -7,10 +7,10 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
 WORKDIR /src
 
 # The dependencies come first, from pyproject.toml alone: this layer is rebuilt only when they change.
-# BENDLINE_CACHE needs one more, which is small.
+# BENDLINE_CACHE and BENDLINE_SCHEDULER need a few more.
 COPY pyproject.toml ./
 RUN python -m venv /opt/bendline \
-    && python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *p['optional-dependencies']['redis'], sep='\n')" > requirements.txt \
+    && python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; e = p['optional-dependencies']; print(*p['dependencies'], *e['redis'], *e['cluster'], sep='\n')" > requirements.txt \
     && /opt/bendline/bin/pip install --requirement requirements.txt
 
 COPY README.md LICENSE ./
