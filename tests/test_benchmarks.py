@@ -50,6 +50,12 @@ def loss(problem: Problem, theta: np.ndarray) -> float:
 # --- the C kernel ---------------------------------------------------------------------------------
 
 
+def test_the_kernel_leaves_the_processes_arithmetic_alone(c):
+    """A library linked with -Ofast turns off subnormal numbers for all who live in its process."""
+    tiny = np.array([sys.float_info.min]) / 2
+    assert tiny[0] > 0
+
+
 @pytest.mark.parametrize("hidden", ["8,8", "5", "3,7,6"])
 def test_the_kernels_first_step_is_adams_on_central_differences(c, hidden):
     """Adam's first step is rate · g / (|g| + epsilon), and its mean (1 - beta 1) · g."""
