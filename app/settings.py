@@ -73,7 +73,7 @@ class Settings:
         10.0, "Seconds after which a slice counts as hung and its worker is killed.", 0.1, 3600.0
     )
     grace_s: float = _setting(
-        5.0, "Seconds for what is under way when the server is told to end; containers have ten.", 0.1, 3600.0
+        8.0, "Seconds for what is under way when the server is told to end; containers have ten.", 0.1, 3600.0
     )
     heartbeat_s: float = _setting(15.0, "Seconds between two signs of life on a quiet stream.", 0.05, 3600.0)
     retries: int = _setting(2, "How often a slice is run again after its worker died.", 0, 10)

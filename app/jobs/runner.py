@@ -29,7 +29,7 @@ log = logging.getLogger("bendline.jobs")
 
 FIRST_GUESS = 0.1  # seconds of a worker for one experiment, before any was run
 LONGEST_WAIT = 30  # seconds that a refused client is told to wait, at the most
-SHARE_OF_GRACE = 0.8  # of the time to end, what is under way may have; the rest is for saying so
+LAST_WORDS_S = 2.0  # of the time to end are for telling those who wait; at most half of it
 
 
 class Flight:
@@ -153,7 +153,8 @@ class Runner:
         self.closing = True
         tasks = {flight.task for flight in self._flights.values()}
         if tasks:
-            await asyncio.wait(tasks, timeout=SHARE_OF_GRACE * self.settings.grace_s)
+            grace = self.settings.grace_s
+            await asyncio.wait(tasks, timeout=max(grace - LAST_WORDS_S, grace / 2))
         await self._give_up()
 
     async def _give_up(self) -> None:

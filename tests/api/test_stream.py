@@ -161,7 +161,7 @@ def test_closing_the_connection_cancels_the_work(client):
 
 
 def test_when_told_to_end_the_server_ends_streams_with_a_problem_and_finishes_what_it_can(tmp_path):
-    server = Server(tmp_path, grace_s=4)
+    server = Server(tmp_path, grace_s=5)
     outcomes: dict[str, Any] = {}
 
     def ask(name: str, url: str) -> None:
@@ -176,7 +176,8 @@ def test_when_told_to_end_the_server_ends_streams_with_a_problem_and_finishes_wh
     asking = [threading.Thread(target=ask, args=item) for item in urls.items()]
     for thread in asking:
         thread.start()
-    time.sleep(0.3)
+    while "bendline_jobs_under_way 4.0" not in httpx.get(f"{server.address}/metrics").text:
+        assert not outcomes, "none is answered before all are under way"
     began = time.monotonic()
     server.terminate()
     time.sleep(0.3)
@@ -185,7 +186,7 @@ def test_when_told_to_end_the_server_ends_streams_with_a_problem_and_finishes_wh
     for thread in asking:
         thread.join()
     server.process.wait(timeout=10)
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 7
     assert outcomes["short"].status_code == 200
     assert outcomes["long"].status_code == 503 and int(outcomes["long"].headers["retry-after"]) > 0
     assert outcomes["page"].status_code == 503 and "restarted" in outcomes["page"].text
