@@ -243,8 +243,8 @@ def _serve(pipe: Connection, memory: int) -> None:
     """What a worker does all its life: one slice after the other, till the server has gone."""
     _prepare(memory)
     work.answer(Experiment(epochs=5).canonical(), "compare")  # the first request finds everything loaded
-    pipe.send(os.getpid())
     with suppress(EOFError, OSError):
+        pipe.send(os.getpid())
         while True:
             pipe.send(_outcome(*pipe.recv()))
 
