@@ -20,8 +20,8 @@ from tests.project.serving import free_port, wait_for
 ROOT = Path(__file__).resolve().parents[2]
 EVENTS = "/api/v1/compare/events"
 QUICK = "samples=60&epochs=30&resolution=20&activation=tanh&activation=relu"
-LONG = "samples=2000&epochs=600&target_accuracy=0&optimizer=adam&resolution=20&activation=identity&activation=tanh"
-ENDLESS = "samples=400&batch_size=1&epochs=480&target_accuracy=0&optimizer=adam&activation=gelu&resolution=20"
+LONG = "samples=2000&hidden=16,16&epochs=600&target_accuracy=0&optimizer=adam&resolution=20&activation=identity&activation=tanh"
+ENDLESS = "samples=400&hidden=64,64&batch_size=1&epochs=400&target_accuracy=0&optimizer=adam&activation=gelu&resolution=20"
 
 
 class Server:
@@ -50,7 +50,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("stream"), heartbeat_s=0.1, deadline_s=3, slice_ms=30)
+    server = Server(tmp_path_factory.mktemp("stream"), heartbeat_s=0.1, deadline_s=3, slice_ms=10)
     yield server
     server.stop()
 
@@ -150,7 +150,7 @@ def test_a_quiet_stream_gives_signs_of_life(client):
 
 
 def test_closing_the_connection_cancels_the_work(client):
-    """Had they gone on, sixteen streams of two seconds each would keep two workers busy for long."""
+    """Had they gone on, sixteen streams of ten seconds each would keep two workers busy for long."""
     for seed in range(100, 116):
         with client.stream("GET", f"{EVENTS}?{ENDLESS}&seed={seed}") as stream:
             next(stream.iter_text())
