@@ -42,6 +42,7 @@ MOST_UNITS = 64
 MOST_SEED = 2**31 - 1
 MOST_POINTS = 2000
 MOST_WORK = 5_000_000_000  # weight-updates; the costliest experiment trains for about ten seconds
+LEAST_EXTENT = 1e-9  # below it, neighbouring points of a picture are hardly different numbers
 STEP_COST = 25_000  # what a step costs beyond its arithmetic, in the same unit: some 40 calls into NumPy
 
 
@@ -333,7 +334,13 @@ class Experiment:
 
     def problems(self) -> Iterator[BendlineError]:
         """What fits badly together, each with the field at fault; none where the experiment can run."""
-        checks = (self._check_data, self._check_network, self._check_optimizer, self._check_work)
+        checks = (
+            self._check_data,
+            self._check_network,
+            self._check_optimizer,
+            self._check_view,
+            self._check_work,
+        )
         for check in checks:
             try:
                 check()
@@ -380,6 +387,14 @@ class Experiment:
                 f"{rule.label} solves for all weights at once, and can do so for {rule.most_weights}; "
                 f"this network has {weights}. Take fewer units, or another optimizer.",
                 "hidden",
+            )
+
+    def _check_view(self) -> None:
+        if 0 < self.extent < LEAST_EXTENT:
+            raise Unsuitable(
+                f"extent is half a side of the picture and must be {LEAST_EXTENT:g} or more, "
+                "or 0, which fits the points.",
+                "extent",
             )
 
     def network(self, activations: tuple[Activation, ...] = ()) -> Network:

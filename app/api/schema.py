@@ -17,7 +17,7 @@ from starlette.datastructures import QueryParams
 from app.api import words
 from app.api.errors import Fault, Refused, Unreadable
 from app.api.models import BODIES, MOST_CLASSES, QUERIES, OwnPoints
-from app.experiment import MOST_LAYERS, Experiment, Points
+from app.experiment import LEAST_EXTENT, MOST_LAYERS, Experiment, Points
 from app.jobs.body import Kind
 from app.nn import spelling
 from app.nn.errors import BendlineError
@@ -166,9 +166,17 @@ def _points(own: OwnPoints) -> Points:
     _check_lengths(own)
     _check_labels(labels)
     x, y = (tuple(value + 0.0 for value in values) for values in (own.x, own.y))
-    if len(set(x)) == 1 and len(set(y)) == 1:
-        raise Refused(Fault("points.x", x[0], "All points lie on one spot. Send points at different places."))
+    _check_places(x, y)
     return Points(x, y, labels)
+
+
+def _check_places(x: Sequence[float], y: Sequence[float]) -> None:
+    spread = max(max(values) - min(values) for values in (x, y))
+    if spread == 0:
+        raise Refused(Fault("points.x", x[0], "All points lie on one spot. Send points at different places."))
+    if spread < LEAST_EXTENT:
+        text = f"All points lie closer than {LEAST_EXTENT:g} together. Send them in a smaller unit."
+        raise Refused(Fault("points.x", x[0], text))
 
 
 def _check_lengths(own: OwnPoints) -> None:

@@ -37,6 +37,7 @@ QUERIES = {
     "too many classes": ("dataset=xor&classes=3", "classes", "exactly 2"),
     "over the work bound": ("hidden=64,64,64,64,64,64&samples=2000&epochs=5000", "epochs", "times the work"),
     "over the size bound": ("frames=60&resolution=300&epochs=10&samples=40", "frames", "one answer holds"),
+    "a picture of next to nothing": ("extent=1e-300", "extent", "or 0, which fits the points"),
     "too long a text": ("activation=" + "x" * 500, "activation", ""),
 }  # fmt: skip
 BODIES: dict[str, tuple[Any, str, str]] = {
@@ -68,6 +69,11 @@ BODIES: dict[str, tuple[Any, str, str]] = {
     "text as coordinate": ({"points": {**GOOD, "x": ["0", "1", "0", "1"]}}, "points.x", "finite numbers"),
     "far away": ({"points": {**GOOD, "x": [0, 1, 0, 2e6]}}, "points.x", "1e+06"),
     "all on one spot": ({"points": {**GOOD, "x": [1] * 4, "y": [2] * 4}}, "points.x", "one spot"),
+    "next to one spot": (
+        {"points": {**GOOD, "x": [0, 0, 0, 1e-300], "y": [0] * 4}},
+        "points.x",
+        "closer than 1e-09",
+    ),
 }
 
 
