@@ -73,9 +73,11 @@ class History(BaseModel):
 
 
 class Frame(BaseModel):
-    """The boundary as it was on the way."""
+    """The boundary as it was on the way, with the numbers of the same weights."""
 
     epoch: int = _shown("Epochs trained by then.", 64)
+    loss: Score = _shown("Mean loss, by then.", {"train": 0.4, "test": 0.5})
+    accuracy: Score = _shown("Share of the points that are right, by then.", {"train": 0.8, "test": 0.75})
     z: list[list[float]] | TypedArray = _shown("As in the boundary.", [[0.02, 0.98], [0.5, 0.51]])
     confidence: list[list[float]] | TypedArray | None = _shown("As in the boundary.", [[0.9, 0.8]], None)
     margin: list[list[float]] | TypedArray | None = _shown("As in the boundary.", [[0.8, 0.7]], None)

@@ -76,9 +76,11 @@ def watching(method: str) -> dict[str, Any]:
     described["responses"].pop(304, None)
     described["responses"][200] = {
         "description": (
-            "Server-sent events. `progress`: {run, runs, activation, epoch, epochs, loss, accuracy, share}; "
-            "`frame`: {run, activation, epoch, boundary} with z in base64; then `result`, a CompareAnswer, "
-            "or `problem`, a Problem. Comments are signs of life. To leave is to cancel."
+            "Server-sent events. `question`: {experiment, data}, once, before the first progress; "
+            "`progress`: {run, runs, activation, epoch, epochs, loss, accuracy, share}; "
+            "`frame`: {run, activation, epoch, loss, accuracy, boundary} with z in base64; "
+            "then `result`, a CompareAnswer, or `problem`, a Problem. "
+            "Comments are signs of life. To leave is to cancel."
         ),
         "content": {"text/event-stream": {"schema": _EVENT, "example": _EVENTS}},
     }
@@ -89,7 +91,7 @@ _EVENT = {
     "type": "object",
     "description": "One event; `data` is JSON.",
     "properties": {
-        "event": {"enum": ["progress", "frame", "result", "problem"]},
+        "event": {"enum": ["question", "progress", "frame", "result", "problem"]},
         "data": {"type": "string"},
     },
     "required": ["event", "data"],

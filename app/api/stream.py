@@ -1,7 +1,9 @@
 """Server-sent events: a comparison as it is trained.
 
+    question   what the answer will begin with, before the first progress: {experiment, data}
     progress   how far it is: {run, runs, activation, epoch, epochs, loss, accuracy, share}
-    frame      the boundary so far: {run, activation, epoch, boundary: {x, y, z}}, z in base64
+    frame      the boundary so far: {run, activation, epoch, loss, accuracy, boundary: {x, y, z}},
+               z in base64; loss and accuracy of the same weights
     result     what /api/v1/compare answers, byte for byte; the last event
     problem    what it would answer where there is none; the last event
 
@@ -59,11 +61,15 @@ async def _events(ticket: Ticket, partial: bool) -> AsyncIterator[bytes]:
     yield HEARTBEAT  # the headers leave with it: the client knows that it was admitted
     try:
         try:
+            begun = False
             async for news in ticket.progress():
                 if news is None:
                     yield HEARTBEAT
-                else:
-                    yield event("progress", news.told) + event("frame", news.frame)
+                    continue
+                if not begun:
+                    yield event("question", news.question)
+                begun = True
+                yield event("progress", news.told) + event("frame", news.frame)
             answer = ticket.landed()
         except TooSlow:
             if not partial:

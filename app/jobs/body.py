@@ -17,7 +17,7 @@ from app.nn import features
 from app.nn.activations import Array
 from app.nn.boundary import Boundary
 from app.nn.network import Network
-from app.nn.state import Moment, State
+from app.nn.state import Moment, Snapshot, State
 
 Kind = Literal["boundary", "compare"]
 
@@ -31,8 +31,12 @@ def encode(value: object) -> bytes:
 
 def opening(experiment: Experiment, kind: Kind) -> bytes:
     """Everything before the first run."""
-    head = encode({"experiment": asked(experiment, kind), "data": _data(experiment)})
-    return head[:-1] + (b',"run":' if kind == "boundary" else b',"runs":[')
+    return question(experiment, kind)[:-1] + (b',"run":' if kind == "boundary" else b',"runs":[')
+
+
+def question(experiment: Experiment, kind: Kind) -> bytes:
+    """What is known before anything is trained: the experiment, and its points."""
+    return encode({"experiment": asked(experiment, kind), "data": _data(experiment)})
 
 
 def closing(kind: Kind) -> bytes:
@@ -80,11 +84,7 @@ def run(experiment: Experiment, index: int, state: State, drawn: Boundary) -> by
                 "initializer": task.solver.initializer.name,
                 "restarts": state.restarts,
             },
-            "loss": {"train": short(state.final.train_loss), "test": short(state.final.test_loss)},
-            "accuracy": {
-                "train": short(state.final.train_accuracy),
-                "test": short(state.final.test_accuracy),
-            },
+            **scores(state.final),
             "parameters": task.network.parameters,
             "boundary": {**_axes(experiment), **picture(drawn, experiment.encoding)},
             "history": history(state),
@@ -94,9 +94,17 @@ def run(experiment: Experiment, index: int, state: State, drawn: Boundary) -> by
     return text[:-1] + b',"frames":['
 
 
-def frame(experiment: Experiment, epoch: int, drawn: Boundary) -> bytes:
-    """One frame: the boundary after that many epochs."""
-    return encode({"epoch": epoch, **picture(drawn, experiment.encoding)})
+def scores(moment: Moment) -> dict[str, dict[str, float | None]]:
+    """Loss and accuracy, for training and for testing."""
+    return {
+        "loss": {"train": short(moment.train_loss), "test": short(moment.test_loss)},
+        "accuracy": {"train": short(moment.train_accuracy), "test": short(moment.test_accuracy)},
+    }
+
+
+def frame(experiment: Experiment, moment: Moment, drawn: Boundary) -> bytes:
+    """One frame: how the network did after that many epochs, and the boundary of the same weights."""
+    return encode({"epoch": moment.epoch, **scores(moment), **picture(drawn, experiment.encoding)})
 
 
 def progress(experiment: Experiment, index: int, moment: Moment) -> bytes:
@@ -109,31 +117,31 @@ def progress(experiment: Experiment, index: int, moment: Moment) -> bytes:
             "activation": experiment.activation[index],
             "epoch": moment.epoch,
             "epochs": experiment.epochs,
-            "loss": {"train": short(moment.train_loss), "test": short(moment.test_loss)},
-            "accuracy": {"train": short(moment.train_accuracy), "test": short(moment.test_accuracy)},
+            **scores(moment),
             "share": short((index + moment.epoch / experiment.epochs) / runs),
         }
     )
 
 
-def frame_so_far(experiment: Experiment, index: int, epoch: int, drawn: Boundary) -> bytes:
+def frame_so_far(experiment: Experiment, index: int, moment: Moment, drawn: Boundary) -> bytes:
     """The boundary of a run that is still training, in base64 whatever the answer is to have."""
     boundary = {**_axes(experiment), **picture(drawn, "base64")}
     activation = experiment.activation[index]
-    return encode({"run": index, "activation": activation, "epoch": epoch, "boundary": boundary})
+    told = {"run": index, "activation": activation, "epoch": moment.epoch}
+    return encode({**told, **scores(moment), "boundary": boundary})
 
 
-def snapshots(experiment: Experiment, state: State) -> list[tuple[int, Array]]:
+def snapshots(experiment: Experiment, state: State) -> list[Snapshot]:
     """The weights of each frame: those kept on the way, then the final ones.
 
     A run that was stopped has its last frame alone: there is no time for the others.
     """
     if not experiment.frames or state.final is None:
         return []
+    last = Snapshot(state.final, state.theta)
     if state.status == "stopped":
-        return [(state.final.epoch, state.theta)]
-    kept = [(epoch, theta) for epoch, theta in state.frames.entries if epoch < state.final.epoch]
-    return [*kept, (state.final.epoch, state.theta)]
+        return [last]
+    return [*(kept for epoch, kept in state.frames.entries if epoch < state.final.epoch), last]
 
 
 def picture(drawn: Boundary, encoding: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from app.jobs.body import Kind
 from app.nn import boundary, training
 from app.nn.activations import Array
 from app.nn.boundary import Boundary
-from app.nn.state import State
+from app.nn.state import Snapshot, State
 
 CHUNK = 5_000_000  # weight-updates between two looks at the clock: about a tenth of the usual slice
 CHUNK_EPOCHS = 64
@@ -57,8 +57,12 @@ class Timings:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is: its run under way, as JSON `told` to those who watch, and the picture so far."""
+    """How far a job is: its run under way, as JSON `told` to those who watch, and the picture so far.
 
+    `question` is what the answer will begin with: those who just came need the points for the picture.
+    """
+
+    question: bytes
     told: bytes
     frame: bytes
 
@@ -155,7 +159,8 @@ def _progress(experiment: Experiment, job: Job | None, timings: Timings) -> Prog
     drawn = _picture(experiment, job.run, theta, timings)
     with timings.measured("encode"):
         told = body.progress(experiment, job.run, moment)
-        return Progress(told, body.frame_so_far(experiment, job.run, moment.epoch, drawn))
+        frame = body.frame_so_far(experiment, job.run, moment, drawn)
+        return Progress(body.question(experiment, "compare"), told, frame)
 
 
 def _chunk(experiment: Experiment) -> int:
@@ -170,11 +175,10 @@ def _head(experiment: Experiment, run: int, state: State, timings: Timings) -> b
         return body.run(experiment, run, state, drawn)
 
 
-def _frame(experiment: Experiment, run: int, snapshot: tuple[int, Array], timings: Timings) -> bytes:
-    epoch, theta = snapshot
-    drawn = _picture(experiment, run, theta, timings)
+def _frame(experiment: Experiment, run: int, snapshot: Snapshot, timings: Timings) -> bytes:
+    drawn = _picture(experiment, run, snapshot.theta, timings)
     with timings.measured("encode"):
-        return body.frame(experiment, epoch, drawn)
+        return body.frame(experiment, snapshot.moment, drawn)
 
 
 def _picture(experiment: Experiment, run: int, theta: Array, timings: Timings) -> Boundary:

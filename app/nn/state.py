@@ -1,10 +1,12 @@
 """Where a training stands: all that it remembers from one epoch to the next."""
 
 from dataclasses import dataclass, field, replace
+from math import isqrt
 from typing import Any
 
 from app.nn.activations import Array
 
+FINENESS = 16  # parts of a film for each unit of √epoch: until it has 60 entries, every epoch has its own
 HISTORY = 120  # points kept of the loss curve at the most: each costs a pass over the test points
 
 
@@ -32,18 +34,43 @@ class Record:
 
     def wants(self, epoch: int) -> bool:
         """Whether that epoch has a place in the record."""
-        return self.capacity > 0 and epoch % self.stride == 0
+        return self.capacity > 0 and self._is_due(epoch)
 
     def add(self, epoch: int, entry: object) -> None:
         """Append an entry."""
         self.entries.append((epoch, entry))
         while len(self.entries) > self.capacity:
             self.stride *= 2
-            self.entries = [kept for kept in self.entries if kept[0] % self.stride == 0]
+            self.entries = [kept for kept in self.entries if self._is_due(kept[0])]
 
     def copy(self) -> "Record":
         """A record that may be added to without changing this one."""
         return replace(self, entries=self.entries.copy())
+
+    def _is_due(self, epoch: int) -> bool:
+        return epoch % self.stride == 0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The weights after some epochs, (P,), and how the network does with these very weights."""
+
+    moment: Moment
+    theta: Array
+
+
+class Film(Record):
+    """A record of snapshots that grows evenly in the square root of the epoch.
+
+    Most of the bending happens early. Of two films that began alike, the one with fewer entries for the
+    same epochs has none that the other lacks, so that runs of different length can be shown side by side.
+    """
+
+    def _is_due(self, epoch: int) -> bool:
+        return epoch == 0 or self._part(epoch) != self._part(epoch - 1)
+
+    def _part(self, epoch: int) -> int:
+        return isqrt(FINENESS**2 * epoch) // self.stride
 
 
 @dataclass
@@ -68,7 +95,7 @@ class State:
     best_score: tuple[float, float] = (-1.0, 0.0)
     status: str = ""  # while running; then finished, reached, diverged or stopped
     history: Record = field(default_factory=lambda: Record(HISTORY, stride=2))
-    frames: Record = field(default_factory=lambda: Record(0))
+    frames: Film = field(default_factory=lambda: Film(0))
     final: Moment | None = None
 
     def copy(self) -> "State":

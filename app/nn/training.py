@@ -15,7 +15,7 @@ from app.nn.activations import Array
 from app.nn.network import CALM, Disturbance, calm_forward
 from app.nn.objective import Objective, Weights, accuracy
 from app.nn.schedules import cosine
-from app.nn.state import Moment, Record, State
+from app.nn.state import Film, Moment, Snapshot, State
 from app.nn.task import Examples, Task
 
 
@@ -26,7 +26,7 @@ def start(task: Task) -> State:
         theta,
         np.zeros(task.solver.optimizer.memory(theta.size), theta.dtype),
         theta,
-        frames=Record(task.frames),
+        frames=Film(task.frames),
     )
 
 
@@ -199,10 +199,14 @@ def _calm_measure(task: Task, theta: Array, examples: Examples) -> tuple[float, 
 
 
 def _record(state: State, scratch: Scratch, accuracy: float) -> None:
-    if state.frames.wants(state.epoch):
-        state.frames.add(state.epoch, state.theta.copy())
-    if state.history.wants(state.epoch):
-        state.history.add(state.epoch, _moment(state, scratch, accuracy))
+    on_film, in_history = state.frames.wants(state.epoch), state.history.wants(state.epoch)
+    if not on_film and not in_history:
+        return
+    moment = _moment(state, scratch, accuracy)
+    if on_film:
+        state.frames.add(state.epoch, Snapshot(moment, state.theta.copy()))
+    if in_history:
+        state.history.add(state.epoch, moment)
 
 
 def _moment(state: State, scratch: Scratch, accuracy: float) -> Moment:

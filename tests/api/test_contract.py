@@ -143,8 +143,21 @@ async def test_the_history_ends_where_the_run_ends(client):
 async def test_frames_lead_up_to_the_boundary(client):
     run = (await boundary(client, frames=5, optimizer="adam", epochs=60))["run"]
     epochs = [frame["epoch"] for frame in run["frames"]]
-    assert epochs == sorted(set(epochs)) and epochs[-1] == run["epochs"] and 2 <= len(epochs) <= 6
+    assert (
+        epochs == sorted(set(epochs)) and (epochs[0], epochs[-1]) == (0, run["epochs"]) and len(epochs) <= 6
+    )
     assert run["frames"][-1]["z"] == run["boundary"]["z"] != run["frames"][0]["z"]
+    assert all(run["frames"][-1][name] == run[name] for name in ("loss", "accuracy"))
+
+
+async def test_a_frame_is_what_a_training_of_that_length_ends_with(client):
+    """Picture and numbers are of the very same weights."""
+    plain = {"optimizer": "adam", "target_accuracy": 0, "resolution": 20}
+    frames = (await boundary(client, **plain, frames=8, epochs=60))["run"]["frames"]
+    for frame in frames[1:-1]:
+        run = (await boundary(client, **plain, epochs=frame["epoch"]))["run"]
+        assert frame["z"] == run["boundary"]["z"]
+        assert (frame["loss"], frame["accuracy"]) == (run["loss"], run["accuracy"])
 
 
 async def test_three_classes_name_the_winner_and_how_sure_it_is(client):
@@ -155,7 +168,7 @@ async def test_three_classes_name_the_winner_and_how_sure_it_is(client):
     assert confidence.min() >= 0.3333 and confidence.max() <= 1
     assert margin.min() >= 0 and np.all(margin <= confidence)
     assert body["run"]["network"]["layers"][-1]["activation"] == "softmax"
-    assert set(body["run"]["frames"][0]) == {"epoch", "z", "confidence", "margin"}
+    assert set(body["run"]["frames"][0]) == {"epoch", "loss", "accuracy", "z", "confidence", "margin"}
 
 
 def unpacked(array: dict[str, str]) -> np.ndarray:

@@ -87,9 +87,9 @@ def test_the_result_is_what_compare_answers_byte_for_byte(client):
 def test_a_long_training_tells_how_far_it_is(client):
     events = watched(client, f"{LONG}&seed=2")
     names = [name for name, _ in events]
-    assert (
-        names[-1] == "result" and names[:-1] == ["progress", "frame"] * (len(names) // 2) and len(names) > 6
-    )
+    assert names[0] == "question" and names[-1] == "result" and len(names) > 6
+    assert names[1:-1] == ["progress", "frame"] * (len(names) // 2 - 1)
+    assert {name: events[-1][1][name] for name in ("experiment", "data")} == events[0][1]
     progress = [data for name, data in events if name == "progress"]
     shares = [data["share"] for data in progress]
     assert shares == sorted(shares) and 0 <= shares[0] < shares[-1] < 1
@@ -97,8 +97,9 @@ def test_a_long_training_tells_how_far_it_is(client):
     assert all(0 <= data["accuracy"]["test"] <= 1 and data["loss"]["train"] > 0 for data in progress)
 
 
-def test_a_frame_is_a_boundary_that_plotly_draws(client):
-    frame = next(data for name, data in watched(client, f"{LONG}&seed=3") if name == "frame")
+def test_a_frame_is_a_boundary_that_plotly_draws_with_its_numbers(client):
+    _, (_, progress), (_, frame), *_ = watched(client, f"{LONG}&seed=3")
+    assert all(frame[name] == progress[name] for name in ("run", "epoch", "loss", "accuracy"))
     boundary = frame["boundary"]
     z = np.frombuffer(b64decode(boundary["z"]["bdata"]), "<f4").reshape(20, 20)
     assert len(boundary["x"]) == len(boundary["y"]) == 20 and 0 <= z.min() < z.max() <= 1

@@ -13,7 +13,7 @@ from app.nn import training
 from app.nn.datasets import DATASETS
 from app.nn.network import Workspace, calm_forward, forward
 from app.nn.optimizers import OPTIMIZERS
-from app.nn.state import HISTORY, Record
+from app.nn.state import HISTORY, Film, Record
 from app.nn.task import Examples
 
 FOREVER = 10**6
@@ -55,7 +55,7 @@ def test_slices_give_bit_for_bit_what_one_run_gives(changes, slice_length):
         state = pickle.loads(pickle.dumps(training.advance(chosen, state, slice_length)))
     assert np.array_equal(state.theta, whole.theta) and state.history == whole.history
     assert same([state.final, state.status, state.restarts], [whole.final, whole.status, whole.restarts])
-    assert same([epoch for epoch, _ in state.frames.entries], [epoch for epoch, _ in whole.frames.entries])
+    assert same(state.frames.entries, whole.frames.entries)
 
 
 def test_advance_leaves_the_state_it_was_given_alone():
@@ -203,6 +203,34 @@ def test_a_record_drops_every_second_entry_when_it_is_full():
         if record.wants(epoch):
             record.add(epoch, str(epoch))
     assert [epoch for epoch, _ in record.entries] == [0, 4, 8]
+
+
+def filmed(capacity: int, epochs: int) -> list[int]:
+    film = Film(capacity)
+    for epoch in range(epochs):
+        if film.wants(epoch):
+            film.add(epoch, epoch)
+    return [epoch for epoch, _ in film.entries]
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 61, 1000, 5000])
+@pytest.mark.parametrize("capacity", [1, 2, 30, 60])
+def test_a_film_begins_with_the_first_weights_and_fills_half_of_its_places(capacity, epochs):
+    kept = filmed(capacity, epochs)
+    assert kept[0] == 0 and min(capacity / 2, epochs) <= len(kept) <= capacity
+
+
+def test_a_film_is_denser_early():
+    kept = np.array(filmed(40, 2000))
+    assert np.ptp(np.diff(np.sqrt(kept))) < 2, (
+        "its steps are even in the square root, as far as epochs are whole"
+    )
+    assert np.sum(kept < 500) == pytest.approx(len(kept) / 2, abs=2)
+
+
+def test_films_of_different_length_show_the_same_epochs():
+    short, long = set(filmed(30, 150)), set(filmed(30, 5000))
+    assert {epoch for epoch in long if epoch < 150} <= short
 
 
 def test_a_named_optimiser_is_taken_at_its_word():
