@@ -12,11 +12,12 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from app import picture, words
+from app import language, picture, words
 from app.api.errors import Refused
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, STATUS, retry_after
@@ -25,6 +26,7 @@ from app.assets import STATIC, TEMPLATES
 from app.catalog import catalog, described
 from app.experiment import GROUPS
 from app.jobs.errors import JobError
+from app.messages import Messages, languages
 from app.nn import spelling
 from app.nn.errors import BendlineError
 from app.plotly_assets import plotly_css_url, plotly_url
@@ -54,8 +56,15 @@ async def index(request: Request) -> Response:
     outcome = await unless_gone(request.receive, _outcome(request, query))
     if outcome is None:
         return Response(status_code=CLIENT_GONE)
-    page = await run_in_threadpool(render, query, outcome)
-    return HTMLResponse(page, outcome.status, headers={"Cache-Control": "no-cache", **outcome.headers})
+    t = language.messages(request)
+    page = await run_in_threadpool(render, query, outcome, t, address=_address(request))
+    headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
+    return HTMLResponse(page, outcome.status, headers=headers | outcome.headers)
+
+
+def _address(request: Request) -> str:
+    """The page's own address, without its host."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def without_repeats(query: QueryParams) -> QueryParams:
@@ -110,7 +119,7 @@ def modules() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in STATIC.glob("*.js") if path.name not in CLASSIC))
 
 
-def render(query: QueryParams, outcome: Outcome) -> str:
+def render(query: QueryParams, outcome: Outcome, t: Messages, address: str = "/") -> str:
     """The page of an outcome; the controls show what was asked for, right or wrong."""
     values = typed_values(query)
     result = outcome.result
@@ -118,6 +127,10 @@ def render(query: QueryParams, outcome: Outcome) -> str:
         _environment()
         .get_template("index.html")
         .render(
+            t=t,
+            languages=languages().items(),
+            address=address,
+            messages_json=_for_scripts(t.language),
             title=words.title(values["activation"][-1], values["dataset"][-1]),
             fields=fields(),
             named={entry["name"]: entry for entry in fields()},
@@ -141,6 +154,13 @@ def render(query: QueryParams, outcome: Outcome) -> str:
             plotly_css_url=plotly_css_url(),
         )
     )
+
+
+@cache
+def _for_scripts(language: str) -> Markup:
+    """The texts that scripts may need, as JSON that ends no element."""
+    text = orjson.dumps(Messages(language).for_scripts()).decode()
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def typed_values(query: QueryParams) -> dict[str, list[str]]:

@@ -1,11 +1,13 @@
 // Light and dark: the system's choice, until a person makes another one.
 
+import { t } from "./messages.js";
+
 const DARK = "(prefers-color-scheme: dark)";
 
 /** Let the button change the theme; onChange is called whenever the colours have changed. */
 export function startAppearance(button, onChange) {
   const apply = () => {
-    button.textContent = isDark() ? "Light theme" : "Dark theme";
+    name(button);
     onChange();
   };
   button.addEventListener("click", () => {
@@ -13,7 +15,11 @@ export function startAppearance(button, onChange) {
     apply();
   });
   matchMedia(DARK).addEventListener("change", apply);
-  button.textContent = isDark() ? "Light theme" : "Dark theme";
+  name(button);
+}
+
+function name(button) {
+  button.textContent = t(isDark() ? "theme.light" : "theme.dark");
 }
 
 function isDark() {

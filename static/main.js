@@ -1,7 +1,9 @@
 // Where the page's scripts begin; the only module that does something when it is loaded.
 
 import { startAppearance } from "./appearance.js";
+import { startLanguages } from "./language.js";
 import { startPage } from "./page.js";
 
 const page = startPage(document);
+startLanguages(document.querySelectorAll("a.language"));
 startAppearance(document.getElementById("theme"), page.redraw);

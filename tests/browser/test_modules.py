@@ -1,14 +1,18 @@
 """The page's pure modules, tested in the browser they run in, and beside what the server says."""
 
+import json
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from app.messages import Messages, catalog, fill, particle
+
 pytestmark = pytest.mark.browser
 
 SCRIPTS = Path(__file__).parents[1] / "js"
+PLACE = "<!doctype html><title>claims</title><link rel=icon href=data:,><script type=application/json id=messages>"
 QUICK = "&epochs=60&resolution=20"
 SAID = (
     ".verdict",
@@ -29,7 +33,7 @@ def serve_claims(page: Page) -> Page:
         name = route.request.url.rpartition("/")[2]
         if name == "":
             route.fulfill(
-                body="<!doctype html><title>claims</title><link rel=icon href=data:,>",
+                body=PLACE + json.dumps(Messages("en").for_scripts()) + "</script>",
                 content_type="text/html",
             )
         else:
@@ -82,3 +86,52 @@ def test_scripts_and_server_say_the_same(page, plain, query):
     assert said(page) == said(plain)
     assert page.locator("#pictures").get_attribute("data-drawn") == drawn
     assert page.evaluate("() => location.search.slice(1)") == drawn
+
+
+def test_scripts_and_server_fill_in_a_text_alike(page):
+    """app/messages.py and static/messages.js."""
+    words = [
+        "나선",
+        "고리",
+        "교실",
+        "tanh",
+        "",
+        "ReLU (0.1)",
+        "없음 (항등)",
+        *(str(digit) for digit in range(12)),
+    ]
+    pairs = [["이", "가"], ["을", "를"], ["으로", "로"]]
+    texts = ["{a}{a:을/를} {n} {n:epoch|epochs} {b}", *catalog("ko").values()]
+    values = {"a": "{b}", "b": "고리", "n": 1}
+    said = serve_claims(page).evaluate(
+        """async ([words, pairs, texts, values]) => {
+          const { fill, particle } = await import("/static/messages.js");
+          const particles = words.flatMap((word) => pairs.map((pair) => particle(word, ...pair)));
+          return [particles, texts.map((text) => fill(text, values))];
+        }""",
+        [words, pairs, texts, values],
+    )
+    assert said == [
+        [particle(word, *pair) for word in words for pair in pairs],
+        [fill(text, values) for text in texts],
+    ]
+
+
+def test_the_language_changes_and_the_experiment_stays(browser: Browser, address: str, watch):
+    """With scripts, after the address has changed without a new page."""
+    context = browser.new_context(base_url=address, locale="ko-KR")
+    page = watch.over(context.new_page())
+    page.goto(f"/?resolution=20{QUICK.replace('&resolution=20', '')}")
+    page.wait_for_function("() => performance.getEntriesByName('bendline:drawn').length > 0")
+    page.locator("select[name=activation]").select_option("sin")
+    page.wait_for_url("**activation=sin**")
+    experiment = page.evaluate("() => location.search")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
+    assert page.evaluate("() => location.search") == experiment
+    page.get_by_role("link", name="한국어").click()
+    page.wait_for_function("() => document.documentElement.lang === 'ko'")
+    page.reload()
+    assert page.evaluate("() => document.documentElement.lang") == "ko"
+    context.close()
+    assert watch.complaints == []

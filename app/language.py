@@ -1,0 +1,88 @@
+"""Which language a visitor is spoken to in: the one they chose, else the first that their browser asks for.
+
+The choice is a cookie, not part of the address: that is the experiment alone, and a link that is passed
+on should be read by everybody in their own language.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.messages import DEFAULT, Messages, languages
+
+COOKIE = "language"
+YEAR = 365 * 24 * 3600  # seconds
+VARY = "Accept-Language, Cookie"  # what the answer depends on, for caches
+
+router = APIRouter(include_in_schema=False)
+
+
+def messages(request: Request) -> Messages:
+    """What is said to whoever sent this request."""
+    chosen = request.cookies.get(COOKIE, "")
+    wanted = request.headers.get("accept-language", "")
+    return Messages(chosen if chosen in languages() else negotiated(wanted, languages()))
+
+
+def negotiated(header: str, offered: Iterable[str]) -> str:
+    """The language among those offered that an Accept-Language header likes best; else the default.
+
+    Source: RFC 9110, section 12.5.4; RFC 4647, section 3.4 (look-up).
+
+    >>> negotiated("fr, ko-KR;q=0.8, en;q=0.5", ["en", "ko"])
+    'ko'
+    """
+    known = {code.lower(): code for code in offered}
+    ranges = sorted(_ranges(header), key=lambda pair: -pair[1])
+    refused = {tag for tag, quality in ranges if quality == 0}
+    for tag, quality in ranges:
+        if quality > 0:
+            found = [code for code in _shorter_and_shorter(tag) if code in known and code not in refused]
+            if found:
+                return known[found[0]]
+            if tag == "*" and DEFAULT not in refused:
+                return DEFAULT
+    return DEFAULT
+
+
+def _ranges(header: str) -> Iterator[tuple[str, float]]:
+    """Each language that a header names, in small letters, with its quality; not what makes no sense."""
+    for part in header.lower().split(","):
+        tag, *parameters = (text.strip() for text in part.split(";"))
+        qualities = [text.removeprefix("q=") for text in parameters if text.startswith("q=")]
+        try:
+            quality = float(qualities[0]) if qualities else 1.0
+        except ValueError:
+            continue
+        if tag and 0 <= quality <= 1:
+            yield tag, quality
+
+
+def _shorter_and_shorter(tag: str) -> Iterator[str]:
+    """The tag, then without its last part, and so on: zh-hant-tw, zh-hant, zh."""
+    parts = tag.split("-")
+    return ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+
+
+@router.get("/language/{code}")
+async def choose(code: str, request: Request) -> Response:
+    """Remember the choice, and go back to the page that it was made on."""
+    if code not in languages():
+        raise HTTPException(404)
+    back = local(request.query_params.get("next", "/"))
+    answer = RedirectResponse(back, 303, {"Cache-Control": "no-store"})
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, code, max_age=YEAR, path="/", secure=secure, httponly=True, samesite="lax")
+    return answer
+
+
+def local(address: str) -> str:
+    r"""The address if it is one of this site, else the first page.
+
+    >>> local("/?noise=0.1"), local("//elsewhere.org"), local("/\\elsewhere.org"), local("https://elsewhere.org")
+    ('/?noise=0.1', '/', '/', '/')
+    """
+    # Browsers drop control characters and take \ for /: both could make another host of a path.
+    safe = address.startswith("/") and address.isprintable() and "\\" not in address
+    return address if safe and not address.startswith("//") else "/"

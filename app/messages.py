@@ -1,0 +1,134 @@
+"""What the page says, in every language there is a catalog for: app/locales/<code>.json.
+
+A catalog is flat, from keys to texts. Another language is one more file; its name for itself is
+`language.name`.
+
+    t = Messages("ko")
+    t("language.name")                the text of a key
+    t("group.data", samples=400)      with its {samples} filled in
+    t.of("dataset.xor.label", "XOR")  of what has its English words elsewhere, or those words
+    t.parts("page.question")          a text cut at its {slots}, for a template that fills them
+    t.for_scripts()                   what static/messages.js gets; it has the same t(key, values)
+
+In a text, {count:epoch|epochs} is the first of the two for one thing and the second for any other number;
+{name:은/는} is the Korean particle that suits the value, which stands before it as {name}.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+LOCALES = Path(__file__).with_name("locales")
+DEFAULT = "en"
+
+SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+SERVER = "page."  # keys of texts that templates alone use: scripts do not get them
+# Of what has its English words in the entries of the catalog, scripts get what they may have to say.
+ENTRIES = ("dataset.", "encoding.", "feature.", "field.", "initializer.", "loss.", "optimizer.", "schedule.")
+
+
+class Messages:
+    """One language's texts. What a catalog lacks is said in English; `language` is the language's code."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = {**catalog(DEFAULT), **catalog(language)}
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of a key, filled in. Raises KeyError for a key that is nowhere."""
+        return fill(self._texts[key], values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def of(self, key: str, original: str) -> str:
+        """The text of a key; the original where this language has none."""
+        return self._texts.get(key, original)
+
+    def parts(self, key: str) -> list[tuple[str, str]]:
+        """The text as pairs: some words, and the name of the slot behind them; none behind the last.
+
+        >>> Messages("en").parts("page.question")[1]
+        (' units separate the ', 'dataset')
+        """
+        *pieces, last = re.split(r"\{(\w+)\}", self._texts[key])
+        return [*zip(pieces[::2], pieces[1::2], strict=True), (last, "")]
+
+    def for_scripts(self) -> dict[str, str]:
+        """The texts that scripts may need."""
+        return {key: text for key, text in self._texts.items() if not key.startswith((SERVER, *ENTRIES))}
+
+
+@cache
+def catalog(language: str) -> Mapping[str, str]:
+    """The texts of a language by their keys. Raises ValueError where the file is no such thing."""
+    pairs = json.loads((LOCALES / f"{language}.json").read_text("utf-8"), object_pairs_hook=list)
+    for key, text in pairs:
+        if not isinstance(text, str) or re.sub(SLOT, "", text).strip("{}") != re.sub(SLOT, "", text):
+            raise ValueError(f"{key} in {language}.json is no text with {{slots}}: {text!r}")
+    texts = dict(pairs)
+    if len(texts) < len(pairs):
+        raise ValueError(f"{language}.json has a key twice")
+    return texts
+
+
+@cache
+def languages() -> Mapping[str, str]:
+    """What each language calls itself, by its code; the default one comes first."""
+    codes = sorted((path.stem for path in LOCALES.glob("*.json")), key=lambda code: (code != DEFAULT, code))
+    return {code: catalog(code)["language.name"] for code in codes}
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """The text with the values in its slots; a slot without a value stays as it is.
+
+    >>> fill("{count} {count:epoch|epochs}", {"count": 1}), fill("{name}{name:은/는}", {"name": "점"})
+    ('1 epoch', '점은')
+    """
+
+    def filled(match: re.Match[str]) -> str:
+        name, forms = match.groups()
+        if name not in values:
+            return match[0]
+        return str(values[name]) if forms is None else _form(values[name], forms)
+
+    return SLOT.sub(filled, text)
+
+
+def _form(value: object, forms: str) -> str:
+    if "/" in forms:
+        return particle(str(value), *forms.split("/"))
+    one, many = forms.split("|")
+    return one if str(value) == "1" else many
+
+
+# --- Korean particles ------------------------------------------------------------------------------
+
+FIRST, LAST, FINALS = "가", "힣", 28  # the syllables, and how many endings each beginning has
+RIEUL = 8  # among the endings: 으로 becomes 로 after it, too
+DIGITS = "영일이삼사오육칠팔구"
+
+
+def particle(word: str, closed: str, open: str) -> str:
+    """The particle after a word: `closed` where its last syllable ends in a consonant, else `open`.
+
+    Both where nobody can tell how a word of other letters is read.
+
+    >>> [particle(word, "을", "를") for word in ("나선", "고리", "8", "tanh")]
+    ['을', '를', '을', '을(를)']
+    """
+    letters = re.sub(r"[\W_]+$", "", re.sub(r"\([^()]*\)$", "", word))
+    last = letters[-1:]
+    if last.isascii() and last.isdigit():
+        last = DIGITS[int(last)]
+    if not FIRST <= last <= LAST:
+        return f"{closed}({open})"
+    ending = (ord(last) - ord(FIRST)) % FINALS
+    return open if ending == 0 or (ending == RIEUL and closed == "으로") else closed
+
+
+def missing(language: str) -> Iterator[str]:
+    """The keys of the English catalog that another one lacks."""
+    return (key for key in catalog(DEFAULT) if key not in catalog(language))
