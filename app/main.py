@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app import __version__, language, pages, plotly_assets
+from app import __version__, downloads, language, pages, plotly_assets
 from app.api import access, docs, documentation, operations, problems, routes, stream
 from app.api.access import Access
 from app.api.middleware import BodyLimit, Compressed, HeadAsGet, HeadLimit, SecurityHeaders, Shared
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app.include_router(routes.router)
     app.include_router(stream.router)
+    app.include_router(downloads.router)
     app.include_router(operations.router)
     app.include_router(docs.router)
     app.include_router(plotly_assets.router)

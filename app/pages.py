@@ -17,14 +17,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from app import language, picture, words
+from app import language, picture, takeaway, words
 from app.api.errors import Refused
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, STATUS, retry_after
 from app.api.schema import asked_in_query
 from app.assets import STATIC, TEMPLATES
 from app.catalog import catalog, described
-from app.experiment import GROUPS
+from app.experiment import GROUPS, Experiment
 from app.jobs.errors import JobError
 from app.messages import Messages, languages
 from app.nn import spelling
@@ -43,7 +43,7 @@ class Outcome:
 
     status: int = 200
     result: Mapping[str, Any] | None = None
-    drawn: str | None = None
+    drawn: Experiment | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -57,7 +57,7 @@ async def index(request: Request) -> Response:
     if outcome is None:
         return Response(status_code=CLIENT_GONE)
     t = language.messages(request)
-    page = await run_in_threadpool(render, query, outcome, t, address=_address(request))
+    page = await run_in_threadpool(render, query, outcome, t, _address(request), _origin(request))
     headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
     return HTMLResponse(page, outcome.status, headers=headers | outcome.headers)
 
@@ -65,6 +65,11 @@ async def index(request: Request) -> Response:
 def _address(request: Request) -> str:
     """The page's own address, without its host."""
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+def _origin(request: Request) -> str:
+    """The server's own address as the visitor wrote it."""
+    return str(request.base_url).rstrip("/")
 
 
 def without_repeats(query: QueryParams) -> QueryParams:
@@ -85,7 +90,7 @@ async def _outcome(request: Request, query: QueryParams) -> Outcome:
     except JobError as error:
         return Outcome(STATUS[type(error)], message=str(error), headers=retry_after(error))
     result = await run_in_threadpool(orjson.loads, answer.body)
-    return Outcome(result=result, drawn=experiment.query())
+    return Outcome(result=result, drawn=experiment)
 
 
 def _refused(refusal: Refused) -> Outcome:
@@ -119,7 +124,9 @@ def modules() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in STATIC.glob("*.js") if path.name not in CLASSIC))
 
 
-def render(query: QueryParams, outcome: Outcome, t: Messages, address: str = "/") -> str:
+def render(
+    query: QueryParams, outcome: Outcome, t: Messages, address: str = "/", origin: str = "http://localhost"
+) -> str:
     """The page of an outcome; the controls show what was asked for, right or wrong."""
     values = typed_values(query)
     result = outcome.result
@@ -140,7 +147,8 @@ def render(query: QueryParams, outcome: Outcome, t: Messages, address: str = "/"
             problems=outcome.problems,
             status=outcome.status,
             message=outcome.message,
-            drawn=outcome.drawn,
+            drawn=outcome.drawn.query() if outcome.drawn else None,
+            away=takeaway.offered(outcome.drawn, origin, t) if outcome.drawn else takeaway.NOTHING,
             verdict=words.verdict(result) if result else "",
             answer=words.answer(result) if result else "",
             summaries=words.summaries(result) if result else {},

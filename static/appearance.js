@@ -22,7 +22,8 @@ function name(button) {
   button.textContent = t(isDark() ? "theme.light" : "theme.dark");
 }
 
-function isDark() {
+/** Whether the page is dark. */
+export function isDark() {
   const { theme } = document.documentElement.dataset;
   return theme ? theme === "dark" : matchMedia(DARK).matches;
 }

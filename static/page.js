@@ -1,6 +1,7 @@
 // The page at work: a change in the form becomes the address, the address a request, its answer the pictures.
 
 import { compare, spelledOut } from "./api.js";
+import { isDark } from "./appearance.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { showBend, showPanels } from "./panels.js";
 import { loadPlotly } from "./plot.js";
@@ -8,6 +9,7 @@ import { previews } from "./preview.js";
 import { fitParameters, spellingBox } from "./spelling.js";
 import { changed, readQuery, writeQuery } from "./state.js";
 import { clearFault, clearProblems, showBusy, showFault, showNotice, showProblem } from "./status.js";
+import { showTakeaway, startTakeaway } from "./takeaway.js";
 import * as words from "./words.js";
 
 /** Bring the page that the server sent to life. */
@@ -23,6 +25,7 @@ export function startPage(document) {
   document.getElementById("copy").addEventListener("click", copyLink);
   for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", () => onNext(page, button.dataset.next));
   watchSpelling(page);
+  startTakeaway(page.takeaway);
   begin(page);
   return { redraw: () => redraw(page) };
 }
@@ -37,6 +40,7 @@ function parts(document) {
     main: form.closest("main"),
     region: document.getElementById("pictures"),
     bend: document.querySelector(".bend"),
+    takeaway: document.querySelector(".takeaway"),
     phrases: namesIn(control(form, "activation")),
     optimizers: namesIn(control(form, "optimizer")),
     flight: null, // the request whose answer is waited for; a newer one takes its place
@@ -247,6 +251,7 @@ async function show(page, query, result, activations) {
   for (const [group, text] of Object.entries(words.summaries(result, page.optimizers))) {
     form.querySelector(`[data-group="${group}"] .group-state`).textContent = text;
   }
+  showTakeaway(page.takeaway, query, result.experiment.activation, { ...page, dark: isDark() });
   page.shown = { query, result };
   region.dataset.drawn = query;
   performance.mark("bendline:drawn");

@@ -102,7 +102,7 @@ async def test_a_server_in_trouble_says_so_on_a_page(client, app, monkeypatch, e
 
 
 async def test_every_file_that_the_page_names_is_there(client):
-    page = (await client.get(f"/?{QUICK}")).text
+    page = unescape((await client.get(f"/?{QUICK}")).text)
     for address in set(re.findall(r'(?:src|href)="(/(?!language/)[^"]*)"', page)):
         assert (await client.get(address)).status_code == 200, address
 

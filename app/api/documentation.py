@@ -1,5 +1,6 @@
 """The OpenAPI description, made from the models of the requests and of the answers."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -84,6 +85,32 @@ def watching(method: str) -> dict[str, Any]:
         ),
         "content": {"text/event-stream": {"schema": _EVENT, "example": _EVENTS}},
     }
+    return described
+
+
+def taking_away(
+    name: str, media_type: str, note: str, choices: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """How a file that a comparison can be taken away as is described; choices are its own keys."""
+    described = asking("compare", "GET")
+    schema = {"type": "string"} | ({"contentEncoding": "binary"} if media_type == "image/png" else {})
+    described["operation_id"] = "get_" + name.replace(".", "_")
+    described["responses"][200] = {
+        "description": note,
+        "content": {media_type: {"schema": schema}},
+        "headers": _TAG,
+    }
+    described["openapi_extra"]["parameters"] += [
+        {
+            "name": key,
+            "in": "query",
+            "required": False,
+            "description": f"How it is drawn: {' or '.join(allowed)}.",
+            "example": allowed[0],
+            "schema": {"enum": list(allowed), "default": allowed[0]},
+        }
+        for key, allowed in choices.items()
+    ]
     return described
 
 

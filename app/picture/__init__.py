@@ -5,6 +5,8 @@ and letters are pixels, so that at any width the script's picture replaces this 
 browser lays one over the other. Colours stand in static/picture.css and follow the page's theme.
 
     frame <- boundary, curves
+
+What leaves the page, as a file or as a link's preview, is a `sheet`: the same pictures with their words.
 """
 
 from app.picture.boundary import panel

@@ -135,10 +135,14 @@ def _png(shares: Array) -> str:
 
 
 def _line(field: Certainty) -> str:
+    return WHOLE.area(f'<path class="line" d="{"".join(map(path, lines(field)))}"/>')
+
+
+def lines(field: Certainty) -> Iterator[Array]:
+    """The lines between the classes, (n, 2) each, in units of an area."""
     # With two classes one line says it all; with K, the last class is bounded by the others' lines.
-    classes = [1] if field.classes == 2 else range(field.classes - 1)
-    lines = "".join(path(line) for k in classes for line in _zero(evidence(field, k)))
-    return WHOLE.area(f'<path class="line" d="{lines}"/>')
+    for k in [1] if field.classes == 2 else range(field.classes - 1):
+        yield from _zero(evidence(field, k))
 
 
 def evidence(field: Certainty, k: int) -> Array:

@@ -24,7 +24,8 @@ def blocks(language: str) -> list[str]:
     return [found.strip() for found in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)]
 
 
-CURLS = [block for block in blocks("sh") if block.startswith("curl")]
+CURLS = [block for block in blocks("sh") if block.startswith("curl") and " -o " not in block]
+SAVED = [block for block in blocks("sh") if block.startswith("curl") and " -o " in block]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,13 @@ def test_each_curl_example_gives_what_the_text_says(address, text):
     if shutil.which("curl"):
         shown = subprocess.run(["curl", *words], check=True, capture_output=True, text=True).stdout
         assert json.loads(last_event(shown)) == body
+
+
+@pytest.mark.parametrize("text", SAVED)
+def test_each_file_is_the_picture_that_its_name_says(address, text):
+    words = shlex.split(text.replace(BASE, address))
+    assert words[words.index("-o") + 1].endswith(".png")
+    assert httpx.get(words[-1], timeout=30).content.startswith(b"\x89PNG")
 
 
 def test_the_notebook_example_draws_the_boundary(address):
