@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.models import BODIES
+from app.api.weights import EvaluateBody
 
 
 def _shown(description: str, example: Any, default: Any = ...) -> Any:
@@ -16,7 +17,7 @@ class TypedArray(BaseModel):
 
     dtype: Literal["f4", "u1"] = _shown("f4: float32, u1: one byte each; little-endian.", "f4")
     bdata: str = _shown("The bytes in base64, row by row.", "AAAAPwAAgD8=")
-    shape: str = _shown("Rows and columns.", "100, 100")
+    shape: str = _shown("Rows and columns; units, rows and columns of unit maps.", "100, 100")
 
 
 class Data(BaseModel):
@@ -159,6 +160,7 @@ class Run(BaseModel):
 
 
 ASKED = {"dataset": "spiral", "samples": 400, "activation": ["identity", "tanh"]}
+_MAPS = {"scale": [1.0], "maps": {"dtype": "u1", "bdata": "gP8B", "shape": "1, 1, 3"}}
 POINTS = {"x": [0.31], "y": [0.12], "label": [0], "split": ["train"], "classes": ["0", "1"]}
 
 
@@ -179,6 +181,50 @@ class CompareAnswer(BaseModel):
     data: Data = _shown("The points.", POINTS)
     runs: list[Run] = _shown(
         "A run for each activation, in their order.", [{"activation": "tanh", "status": "reached"}]
+    )
+
+
+class EvaluatedRun(Run):
+    """What a network with given weights comes to; it has the form of a trained one's run."""
+
+    status: Literal["evaluated"] = _shown("Nothing was trained.", "evaluated")
+    message: str = _shown("The same in a sentence.", "98 % training accuracy with these weights.")
+    epochs: int = _shown("None: 0.", 0)
+    solver: None = _shown("There was none.", None)
+    frames: list[Frame] = _shown("There are none.", [])
+
+
+class LayerMaps(BaseModel):
+    """The maps of a layer's units: value = scale · (byte - 128) / 127."""
+
+    scale: list[float] = _shown("The largest absolute value of each unit.", [1.0, 0.98])
+    maps: TypedArray = _shown(
+        "A byte for each point; maps[unit][j][i] belongs to (x[i], y[j]).",
+        {"dtype": "u1", "bdata": "gP8B", "shape": "1, 1, 3"},
+    )
+
+
+class UnitMaps(BaseModel):
+    """What every unit answers over the picture: features, activations, and at the end probabilities."""
+
+    x: list[float] = _shown("The maps' columns, rising.", [-1.15, 1.15])
+    y: list[float] = _shown("The maps' rows, rising.", [-1.15, 1.15])
+    input: LayerMaps = _shown("The features.", _MAPS)
+    layers: list[LayerMaps] = _shown("A map for each unit of each layer.", [_MAPS])
+
+
+class EvaluateAnswer(BaseModel):
+    """A network with given weights, on an experiment's data."""
+
+    experiment: dict[str, Any] = _shown(
+        "Every field of the experiment, as it was understood.", ASKED | {"activation": "tanh"}
+    )
+    data: Data = _shown("The points.", POINTS)
+    run: EvaluatedRun = _shown("The run.", {"activation": "tanh", "status": "evaluated"})
+    units: UnitMaps | None = _shown(
+        "Each unit's own map, where `units` was true; left out otherwise.",
+        {"x": [-1, 1], "y": [-1, 1], "input": _MAPS, "layers": [_MAPS]},
+        None,
     )
 
 
@@ -303,4 +349,5 @@ class Problem(BaseModel):
 
 
 ANSWERS = {"boundary": BoundaryAnswer, "compare": CompareAnswer}
-MODELS = (*BODIES.values(), *ANSWERS.values(), Catalog, ActivationAnswer, Status, Problem)
+EVALUATION = (EvaluateBody, EvaluateAnswer)
+MODELS = (*BODIES.values(), *ANSWERS.values(), *EVALUATION, Catalog, ActivationAnswer, Status, Problem)

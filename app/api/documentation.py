@@ -9,8 +9,9 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 import app as package
-from app.api.answers import ANSWERS, MODELS
+from app.api.answers import ANSWERS, MODELS, EvaluateAnswer
 from app.api.models import BODIES, QUERIES
+from app.api.weights import EvaluateBody
 from app.jobs.body import Kind
 from app.jobs.naming import NAME
 from app.nn.formula import LONGEST
@@ -68,6 +69,38 @@ def asking(kind: Kind, method: str) -> dict[str, Any]:
         "openapi_extra": asked,
         "response_model": None,
     }
+
+
+def _evaluating() -> dict[str, Any]:
+    """How /api/v1/evaluate is described."""
+    refusals = (*ANYWHERE, 400, 415, 422, 503, 504)
+    responses = _responses(EvaluateAnswer.__name__, "The result; it is not kept.", refusals)
+    responses[200]["headers"] = _TIMING
+    content = {"schema": _reference(EvaluateBody.__name__), "examples": WEIGHTS}
+    return {
+        "operation_id": "post_evaluate",
+        "tags": ["experiments"],
+        "responses": responses,
+        "openapi_extra": {"requestBody": {"required": True, "content": {"application/json": content}}},
+        "response_model": None,
+    }
+
+
+WEIGHTS: dict[str, Any] = {
+    "xor": {
+        "summary": "XOR, solved by hand: (x + y)² − (x − y)² is 4xy",
+        "value": {
+            "dataset": "xor",
+            "network": {
+                "layers": [
+                    {"weights": [[1, 1], [1, -1]], "biases": [0, 0], "activation": "quadratic"},
+                    {"weights": [[8, -8]], "biases": [0], "activation": "sigmoid"},
+                ]
+            },
+            "units": True,
+        },
+    }
+}
 
 
 def watching(method: str) -> dict[str, Any]:
@@ -234,6 +267,7 @@ ACTIVATION: dict[str, Any] = _plain(
     "ActivationAnswer", "The activations, with their curves.", "get_activation", 422
 ) | {"openapi_extra": {"parameters": [_TEXT]}}
 ACTIVATION["responses"][304] = _NOT_MODIFIED
+EVALUATE = _evaluating()
 CATALOG = _plain("Catalog", "Every choice and every field.", "get_catalog")
 RESULT = _result()
 HEALTH = _plain("Status", "The server is alive.", "get_health")

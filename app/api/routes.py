@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.api import caching, documentation
 from app.api.errors import Fault, NotJson, NotKept, Refused
+from app.api.evaluation import evaluation_in_json
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, problem
 from app.api.schema import Asked, asked_in_json, asked_in_query, spelled_from_query
@@ -47,6 +48,17 @@ async def get_compare(request: Request) -> Response:
 async def post_compare(request: Request) -> Response:
     """The same, asked in JSON: with one's own points, if there are any."""
     return await _answer(request, await posted(request, "compare"), "compare")
+
+
+@router.post("/api/v1/evaluate", **documentation.EVALUATE)
+async def post_evaluate(request: Request) -> Response:
+    """What a network with these very weights answers on an experiment's data; nothing is trained."""
+    began = perf_counter()
+    evaluation = evaluation_in_json(await _json_body(request))
+    answer = await unless_gone(request.receive, request.app.state.runner.train(evaluation, "evaluate"))
+    if answer is None:
+        return Response(status_code=CLIENT_GONE)
+    return _coded(answer, caching.accepts_gzip(request.headers), caching.NOT_KEPT, began)
 
 
 @router.get(RESULT, **documentation.RESULT)
@@ -113,12 +125,17 @@ def _status(word: str) -> Response:
 
 async def posted(request: Request, kind: Kind) -> Asked:
     """What the body of a POST asks for. Raises Refused and NotJson."""
+    return asked_in_json(await _json_body(request), kind)
+
+
+async def _json_body(request: Request) -> bytes:
+    """The body of a POST, which is all that it may send. Raises Refused and NotJson."""
     sent = request.headers.get("content-type", "")
     if sent.partition(";")[0].strip().lower() != JSON:
         raise NotJson(sent)
     for key, value in request.query_params.items():
         raise Refused(Fault(key, value, f"Send {key} inside the JSON body: a POST takes no query."))
-    return asked_in_json(await request.body(), kind)
+    return await request.body()
 
 
 async def _answer(request: Request, asked: Asked, kind: Kind) -> Response:

@@ -17,7 +17,7 @@ from starlette.datastructures import QueryParams
 from app.api import words
 from app.api.errors import Fault, Refused, Unreadable
 from app.api.models import BODIES, MOST_CLASSES, QUERIES, OwnPoints
-from app.experiment import LEAST_EXTENT, MOST_LAYERS, Experiment, Points
+from app.experiment import LEAST_EXTENT, MOST_LAYERS, Experiment, Points, fields_shown
 from app.jobs.body import Kind
 from app.nn import spelling
 from app.nn.errors import BendlineError
@@ -47,11 +47,17 @@ def _asked_in_pairs(pairs: tuple[tuple[str, str], ...], kind: Kind) -> Asked:
     several = ("activation",) if kind == "compare" else ()
     _check_repeated(query, several)
     values = {key: query.getlist(key) if key in several else query[key] for key in query}
-    return _asked(_validated(QUERIES[kind], values), values)
+    return _asked(validated(QUERIES[kind], values), values)
 
 
 def asked_in_json(body: bytes, kind: Kind) -> Asked:
     """What a JSON body asks for. Raises Refused."""
+    values = read_json(body)
+    return _asked(validated(BODIES[kind], values), values)
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """The object that a JSON body is. Raises Refused."""
     try:
         values = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -60,7 +66,7 @@ def asked_in_json(body: bytes, kind: Kind) -> Asked:
         raise Unreadable(Fault("body", _around(body, error.pos), reason)) from None
     if not isinstance(values, dict):
         raise Refused(Fault("body", values, 'The body must be a JSON object, such as {"dataset": "xor"}.'))
-    return _asked(_validated(BODIES[kind], values), values)
+    return values
 
 
 def _around(body: bytes, position: int) -> str:
@@ -75,7 +81,8 @@ def _check_repeated(query: QueryParams, several: Sequence[str]) -> None:
         raise Refused(*(Fault(key, query.getlist(key), words.repeated(key)) for key in repeated))
 
 
-def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
+def validated(model: type[BaseModel], values: Mapping[str, Any]) -> Any:
+    """The values as that model holds them. Raises Refused, with a fault for each field that is wrong."""
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -83,13 +90,22 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
 
 
 def _asked(model: BaseModel, sent: Mapping[str, Any]) -> Asked:
-    return Asked(_experiment(model, sent), model.on_deadline == "partial")  # type: ignore[attr-defined]
+    return Asked(checked(built(model), sent), model.on_deadline == "partial")  # type: ignore[attr-defined]
 
 
-def _experiment(model: BaseModel, sent: Mapping[str, Any]) -> Experiment:
-    """The experiment in its one spelling, once everything about it fits."""
+def built(model: BaseModel) -> Experiment:
+    """The experiment that the model's fields make, each of them right by itself. Raises Refused."""
+    known = {spec.name for spec in fields_shown()}
+    values = {name: _plain(name, getattr(model, name)) for name in type(model).model_fields if name in known}
+    points = getattr(model, "points", None)
+    experiment = Experiment(**values)
+    return experiment if points is None else replace(experiment, points=_points(points))
+
+
+def checked(experiment: Experiment, sent: Mapping[str, Any]) -> Experiment:
+    """The experiment in its one spelling, once everything about it fits. Raises Refused."""
     try:
-        experiment = _built(model).canonical()
+        experiment = experiment.canonical()
         for problem in experiment.problems():
             raise problem
     except BendlineError as problem:
@@ -142,14 +158,6 @@ def _only(query: QueryParams, key: str, missing: str) -> str:
     if key not in query:
         raise Refused(Fault(key, None, missing))
     return query[key]
-
-
-def _built(model: BaseModel) -> Experiment:
-    values = {name: _plain(name, getattr(model, name)) for name in type(model).model_fields}
-    values.pop("on_deadline")
-    points = values.pop("points", None)
-    experiment = Experiment(**values)
-    return experiment if points is None else replace(experiment, points=_points(points))
 
 
 def _plain(name: str, value: Any) -> Any:

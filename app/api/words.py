@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.api.errors import Fault
 from app.api.models import FARTHEST, FEWEST_POINTS
+from app.api.weights import HEAVIEST, PARTS
 from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_POINTS, MOST_UNITS, fields_shown
 
 SHOWN = 60  # characters of a value that a sentence repeats
@@ -39,6 +40,9 @@ def _telling(details: list[Any]) -> Any:
 def _name(location: tuple[int | str, ...]) -> str:
     """The field's name: points.x for an entry of x, activation for an entry of the list."""
     first, *rest = (str(part) for part in location)
+    if first == "network":
+        named = rest[:3] if rest[:1] == ["layers"] else rest[:2]
+        return first + "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in named)
     return ".".join([first, *rest[:1]]) if first == "points" else first
 
 
@@ -49,6 +53,8 @@ def _value(detail: Any) -> Any:
 def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
     strict = bool(model.model_config.get("strict"))
     kind, sent = detail["type"], shown(detail["input"], quote=strict)
+    if name.startswith("network"):
+        return _about_network(name, detail, sent)
     if kind == "extra_forbidden":
         return unknown(name, list(model.model_fields))
     if kind == "missing":
@@ -57,6 +63,8 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
         return _about_points(name, kind, sent)
     if name == "activation":
         return _about_activation(kind, sent, model)
+    if name == "units":
+        return f"units must be true or false; you sent {sent}."
     if name not in _SPECS:
         choices = " or ".join(get_args(model.model_fields[name].annotation))
         return f"{name} must be {choices}; you sent {sent}. Leave it out for the usual."
@@ -121,6 +129,33 @@ def _about_points(name: str, kind: str, sent: str) -> str:
     if name == "points.label":
         return f"points.label must hold texts of 1 to 40 characters, or whole numbers; you sent {sent}."
     return f"{name} must hold finite numbers from {-FARTHEST:g} to {FARTHEST:g}; you sent {sent}."
+
+
+def _about_network(name: str, detail: Any, sent: str) -> str:
+    """What is wrong with given weights: the part, its row and column where there are any, what it must be."""
+    *above, part = [piece for piece in detail["loc"] if isinstance(piece, str)]
+    if detail["type"] == "extra_forbidden":
+        return unknown(name, list(PARTS[above[-1]].model_fields))
+    indices = [piece for piece in detail["loc"][3:] if isinstance(piece, int)]
+    place = name + "".join(f"[{index}]" for index in indices)
+    words = NETWORK.get(part, NETWORK["network"])
+    if detail["type"] == "missing":
+        return f"{name} is missing. Send {words}."
+    return f"{place} is not right: {name} must be {words}; you sent {sent}."
+
+
+_WEIGHT = f"finite numbers from {-HEAVIEST:g} to {HEAVIEST:g}"
+NETWORK = {
+    "network": "an object with layers, as run.network is in answers",
+    "layers": f"a list of 1 to {MOST_LAYERS + 1} layers, each with weights, biases and activation",
+    "weights": f"a list of 1 to {MOST_UNITS} rows, each of 1 to {MOST_UNITS} {_WEIGHT}",
+    "biases": f"a list of 1 to {MOST_UNITS} {_WEIGHT}",
+    "activation": "a text such as tanh, and sigmoid or softmax in the last layer",
+    "input": "an object with features, center and scale",
+    "features": "a list of names, such as x and y",
+    "center": f"two finite numbers from {-FARTHEST:g} to {FARTHEST:g}",
+    "scale": f"two numbers above 0, up to {FARTHEST:g}",
+}
 
 
 def shown(value: Any, *, quote: bool = True) -> str:

@@ -15,11 +15,11 @@ from app import experiment as experiments
 from app.experiment import Experiment
 from app.nn import features
 from app.nn.activations import Array
-from app.nn.boundary import Boundary
+from app.nn.boundary import Boundary, Grid
 from app.nn.network import Network
 from app.nn.state import Moment, Snapshot, State
 
-Kind = Literal["boundary", "compare"]
+Kind = Literal["boundary", "compare", "evaluate"]
 
 OUTPUT = {True: "sigmoid", False: "softmax"}  # by whether there is a single output unit
 
@@ -86,9 +86,9 @@ def run(experiment: Experiment, index: int, state: State, drawn: Boundary) -> by
             },
             **scores(state.final),
             "parameters": task.network.parameters,
-            "boundary": {**_axes(experiment), **picture(drawn, experiment.encoding)},
+            "boundary": {**axes(experiments.grid(experiment)), **picture(drawn, experiment.encoding)},
             "history": history(state),
-            "network": _network(experiment, task.network, state.theta),
+            "network": network(experiment, task.network, state.theta),
         }
     )
     return text[:-1] + b',"frames":['
@@ -125,7 +125,7 @@ def progress(experiment: Experiment, index: int, moment: Moment) -> bytes:
 
 def frame_so_far(experiment: Experiment, index: int, moment: Moment, drawn: Boundary) -> bytes:
     """The boundary of a run that is still training, in base64 whatever the answer is to have."""
-    boundary = {**_axes(experiment), **picture(drawn, "base64")}
+    boundary = {**axes(experiments.grid(experiment)), **picture(drawn, "base64")}
     activation = experiment.activation[index]
     told = {"run": index, "activation": activation, "epoch": moment.epoch}
     return encode({**told, **scores(moment), "boundary": boundary})
@@ -151,7 +151,7 @@ def picture(drawn: Boundary, encoding: str) -> dict[str, Any]:
         return {"z": _surface(drawn.z, packed)}
     winner = drawn.z.astype(np.uint8)
     return {
-        "z": _typed(winner, "u1") if packed else winner,
+        "z": typed(winner, "u1") if packed else winner,
         "confidence": _surface(drawn.confidence, packed),
         "margin": _surface(drawn.margin, packed),
     }
@@ -160,17 +160,17 @@ def picture(drawn: Boundary, encoding: str) -> dict[str, Any]:
 def _surface(values: Array, packed: bool) -> Any:
     """Probabilities with 4 decimals, as an array or in Plotly's typed-array form."""
     rounded = finite(values.astype(np.float32).round(4))
-    return _typed(rounded, "f4") if packed else rounded
+    return typed(rounded, "f4") if packed else rounded
 
 
-def _typed(values: np.ndarray, dtype: str) -> dict[str, str]:
+def typed(values: np.ndarray, dtype: str) -> dict[str, str]:
+    """An array in Plotly's typed-array form."""
     data = values.astype(f"<{dtype}").tobytes()
     return {"dtype": dtype, "bdata": b64encode(data).decode(), "shape": ", ".join(map(str, values.shape))}
 
 
-def _axes(experiment: Experiment) -> dict[str, Array]:
+def axes(grid: Grid) -> dict[str, Array]:
     """The grid's x and y, rounded to a ten-thousandth of the distance between two of its lines."""
-    grid = experiments.grid(experiment)
     step = float(grid.x[1] - grid.x[0])
     decimals = 4 - floor(log10(step))
     return {"x": np.round(grid.x, decimals) + 0.0, "y": np.round(grid.y, decimals) + 0.0}
@@ -186,9 +186,10 @@ def history(state: State) -> dict[str, list[Any]]:
     return {"epoch": [moment.epoch for moment in moments], **curves}
 
 
-def _network(experiment: Experiment, network: Network, theta: Array) -> dict[str, Any]:
+def network(experiment: Experiment, shape: Network, theta: Array) -> dict[str, Any]:
+    """A network with its weights, complete."""
     data = experiments.data(experiment)
-    names = [*(entry.name for entry in network.activations), OUTPUT[network.sizes[-1] == 1]]
+    names = [*(entry.name for entry in shape.activations), OUTPUT[shape.sizes[-1] == 1]]
     return {
         "input": {
             "features": [feature.name for feature in features.parse(experiment.features)],
@@ -201,7 +202,7 @@ def _network(experiment: Experiment, network: Network, theta: Array) -> dict[str
                 "biases": np.ascontiguousarray(finite(W[:, -1])),
                 "activation": name,
             }
-            for W, name in zip(network.layers(theta), names, strict=True)
+            for W, name in zip(shape.layers(theta), names, strict=True)
         ],
     }
 

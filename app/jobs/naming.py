@@ -14,8 +14,8 @@ import numpy as np
 import orjson
 
 import app
-from app.experiment import Experiment
 from app.jobs.body import Kind
+from app.jobs.work import Question
 
 PACKAGE = Path(app.__file__).parent
 SOURCES = ("experiment.py", "catalog.py", "nn/**/*.py", "insight/**/*.py", "jobs/*.py")
@@ -34,8 +34,8 @@ def edition() -> bytes:
     return digest.digest()
 
 
-def name_of(experiment: Experiment, kind: Kind) -> str:
-    """The one name of the answer to a canonical experiment, in hexadecimal digits."""
+def name_of(experiment: Question, kind: Kind) -> str:
+    """The one name of the answer to a canonical experiment, or to an evaluation, in hexadecimal digits."""
     # As JSON, because that is written in a tenth of the time that `repr` takes for somebody's own points.
     question = edition() + kind.encode() + b" " + orjson.dumps(experiment)
     return blake2b(question, digest_size=DIGEST).hexdigest()

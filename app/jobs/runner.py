@@ -13,7 +13,6 @@ from math import ceil
 from time import perf_counter
 from typing import Any
 
-from app.experiment import Experiment
 from app.jobs import work
 from app.jobs.answer import Answer, Cost, compressed
 from app.jobs.body import Kind
@@ -21,7 +20,7 @@ from app.jobs.cache import cache_for
 from app.jobs.engine import Engine, engine_for
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerDied, WorkerLost
 from app.jobs.naming import name_of
-from app.jobs.work import Job, Progress, Step, Timings
+from app.jobs.work import Job, Progress, Question, Step, Timings
 from app.metrics import Metrics
 from app.settings import Settings
 
@@ -29,13 +28,14 @@ log = logging.getLogger("bendline.jobs")
 
 FIRST_GUESS = 0.1  # seconds of a worker for one experiment, before any was run
 LONGEST_WAIT = 30  # seconds that a refused client is told to wait, at the most
+FLEETING = ("evaluate",)  # kinds that are not kept: who drags a weight asks for hundreds, each once
 LAST_WORDS_S = 2.0  # of the time to end are for telling those who wait; at most half of it
 
 
 class Flight:
     """One computation, how far it is, and the number of those who wait for it."""
 
-    def __init__(self, name: str, experiment: Experiment, kind: Kind) -> None:
+    def __init__(self, name: str, experiment: Question, kind: Kind) -> None:
         self.name, self.experiment, self.kind = name, experiment, kind
         self.waiters = 0
         self.watchers = 0
@@ -182,23 +182,23 @@ class Runner:
         """Whether an experiment would be taken, and there are workers to run it."""
         return self.engine.ready and not self.closing and not self.full
 
-    async def run(self, experiment: Experiment, kind: Kind, *, partial: bool = False) -> Answer:
+    async def run(self, experiment: Question, kind: Kind, *, partial: bool = False) -> Answer:
         """The answer to a canonical experiment. Raises a JobError where there will be none."""
         known = await self.known(experiment, kind)
         return known or await self.train(experiment, kind, partial=partial)
 
-    async def train(self, experiment: Experiment, kind: Kind, *, partial: bool = False) -> Answer:
+    async def train(self, experiment: Question, kind: Kind, *, partial: bool = False) -> Answer:
         """The answer to a canonical experiment that is not known. Raises JobErrors."""
         with self.admit(experiment, kind) as ticket:
             return await ticket.answer(partial=partial)
 
-    async def known(self, experiment: Experiment, kind: Kind) -> Answer | None:
+    async def known(self, experiment: Question, kind: Kind) -> Answer | None:
         """The answer, where it was given before."""
         name = name_of(experiment, kind)
         known = None if name in self._flights else await self.cache.get(name)
         return None if known is None else replace(known, cached=True, cost=Cost())
 
-    def admit(self, experiment: Experiment, kind: Kind) -> Ticket:
+    def admit(self, experiment: Question, kind: Kind) -> Ticket:
         """A place for this experiment, which must be left in the end. Raises Busy and Closing."""
         name = name_of(experiment, kind)
         return Ticket(self, self._flights.get(name) or self._launch(name, experiment, kind))
@@ -217,7 +217,7 @@ class Runner:
         answer = await _answer([*pieces, step.text], spent + step.timings, waited=0.0)
         return replace(answer, partial=True)
 
-    def _launch(self, name: str, experiment: Experiment, kind: Kind) -> Flight:
+    def _launch(self, name: str, experiment: Question, kind: Kind) -> Flight:
         if self.closing:
             raise Closing
         if self.full:
@@ -247,7 +247,8 @@ class Runner:
         except MemoryError:
             raise TooLarge from None
         self._usual += 0.1 * (flight.spent.wall / 1000 - self._usual)
-        self.cache.put(flight.name, answer)
+        if flight.kind not in FLEETING:
+            self.cache.put(flight.name, answer)
         return answer
 
     async def _compute(self, flight: Flight) -> Answer:

@@ -11,8 +11,9 @@ from time import perf_counter, process_time
 
 from app import experiment as experiments
 from app.experiment import Experiment
-from app.jobs import body
+from app.jobs import body, evaluation
 from app.jobs.body import Kind
+from app.jobs.evaluation import Evaluation
 from app.nn import boundary, training
 from app.nn.activations import Array
 from app.nn.boundary import Boundary
@@ -80,16 +81,31 @@ class Step:
     progress: Progress | None = None
 
 
+Question = Experiment | Evaluation
+
+
 def advance(
-    experiment: Experiment, kind: Kind, job: Job | None, seconds: float, watched: bool = False
+    experiment: Question, kind: Kind, job: Job | None, seconds: float, watched: bool = False
 ) -> Step:
     """Work on the job, a new one where it is None, until it is done or `seconds` are over."""
+    if isinstance(experiment, Evaluation):
+        return _evaluate(experiment)
     return _work(experiment, kind, job, seconds, _train, watched)
 
 
-def conclude(experiment: Experiment, kind: Kind, job: Job | None) -> Step:
+def conclude(experiment: Question, kind: Kind, job: Job | None) -> Step:
     """The rest of the answer at once: no run is trained any further than it is, and says so."""
+    if isinstance(experiment, Evaluation):
+        return _evaluate(experiment)
     return _work(experiment, kind, job, float("inf"), _stop, False)
+
+
+def _evaluate(asked: Evaluation) -> Step:
+    """An evaluation takes milliseconds: it is one slice."""
+    began, timings = perf_counter(), Timings()
+    text = evaluation.answer(asked, timings)
+    timings.wall = 1000 * (perf_counter() - began)
+    return Step(text, None, timings)
 
 
 Training = Callable[[Experiment, Job, Timings], Job]

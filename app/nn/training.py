@@ -52,6 +52,17 @@ def measured(task: Task, state: State) -> tuple[Moment, Array]:
     return _calm_moment(task, state.epoch, state.sound), state.sound
 
 
+def evaluated(task: Task, theta: Array) -> Moment:
+    """How a network with these weights, (P,), does: measured as a training measures itself, at epoch 0."""
+    state = State(theta, theta[:0], theta)
+    scratch = Scratch(task, state)
+    with np.errstate(all="ignore"):
+        scratch.train.forward()
+        moment = _moment(state, scratch, scratch.train.accuracy())
+        finite = isfinite(moment.train_loss) and isfinite(moment.test_loss or 0)
+        return moment if finite and scratch.train.is_finite() else _calm_moment(task, state.epoch, theta)
+
+
 def stop(task: Task, state: State) -> State:
     """The state as it stands, ended before its time, with the best weights it has."""
     if state.status:

@@ -60,7 +60,8 @@ async def test_the_activations_are_listed_from_the_catalog(schema):
     "model",
     ["BoundaryBody", "CompareBody", "OwnPoints", "BoundaryAnswer", "CompareAnswer", "Data", "Run", "Solver",
      "Score", "Boundary", "History", "Frame", "TrainedNetwork", "Layer", "Input", "TypedArray", "Catalog",
-     "CatalogEntry", "CatalogField", "ActivationAnswer", "SpelledActivation", "Parameter", "Curve", "Status", "Problem", "ProblemError"],
+     "CatalogEntry", "CatalogField", "EvaluateBody", "GivenNetwork", "GivenLayer", "GivenInput", "EvaluateAnswer",
+     "EvaluatedRun", "UnitMaps", "LayerMaps", "ActivationAnswer", "SpelledActivation", "Parameter", "Curve", "Status", "Problem", "ProblemError"],
 )  # fmt: skip
 async def test_every_field_of_every_model_has_words_and_an_example(schema, model):
     described = schema["components"]["schemas"][model]

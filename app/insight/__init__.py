@@ -1,0 +1,1 @@
+"""What a trained network shows of itself. NumPy alone; knows no experiment and no web."""
