@@ -22,8 +22,10 @@ def evaluation_in_json(body: bytes) -> Evaluation:
     sent = read_json(body)
     asked = validated(EvaluateBody, sent)
     network: GivenNetwork = asked.network
+    typed = built(asked)
+    _check_readable(typed)
     names = _names(network)
-    experiment = _following(built(asked), network, names)
+    experiment = _following(typed, network, names)
     untrained = replace(experiment, epochs=1, optimizer="auto", batch_size=0, frames=0)
     checked(untrained, sent)  # what only concerns training costs nothing here
     experiment = experiment.canonical()
@@ -37,6 +39,16 @@ def evaluation_in_json(body: bytes) -> Evaluation:
         scale=(given.scale[0], given.scale[1]) if given else None,
         units=asked.units,
     )
+
+
+def _check_readable(typed: Experiment) -> None:
+    """Whether the fields that follow from the network could be read at all, had they been sent alone."""
+    try:
+        spelling.read(*typed.activation)
+        typed.layers()
+    except BendlineError as problem:
+        value = typed.hidden if problem.field == "hidden" else typed.activation[0]
+        raise Refused(Fault(problem.field, value, str(problem), problem.position)) from None
 
 
 def _following(experiment: Experiment, network: GivenNetwork, names: tuple[str, ...]) -> Experiment:

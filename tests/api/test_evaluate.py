@@ -226,6 +226,8 @@ async def test_malformed_weights_are_named_with_what_is_expected(client, case):
         ({}, "network", "missing"),
         ({"network": {"layers": XOR}, "units": "yes"}, "units", "true or false"),
         ({"network": {"layers": XOR}, "on_deadline": "partial"}, "on_deadline", "no field"),
+        ({"network": {"layers": XOR}, "activation": "tahn"}, "activation", "Did you mean tanh?"),
+        ({"network": {"layers": XOR}, "hidden": "8x8"}, "hidden", "8,8"),
         ({"network": {"layers": XOR}, "samples": 10**9}, "samples", "at most 2000"),
         ({"network": {"layers": XOR}, "dataset": "xor", "classes": 3}, "classes", "exactly 2"),
         ({"network": {"layers": XOR}, "classes": 3}, "network.layers[1].weights", "expected 3"),
