@@ -26,7 +26,10 @@ DEFAULT = "en"
 SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 SERVER = "page."  # keys of texts that templates alone use: scripts do not get them
 # Of what has its English words in the entries of the catalog, scripts get what they may have to say.
-ENTRIES = ("dataset.", "encoding.", "feature.", "field.", "initializer.", "loss.", "optimizer.", "schedule.")
+ENTRIES = (
+    *("dataset.", "encoding.", "feature.", "field.", "initializer."),
+    *("loss.", "optimizer.", "preset.", "schedule."),
+)
 
 
 class Messages:

@@ -33,6 +33,7 @@ from app.plotly_assets import plotly_css_url, plotly_url
 
 ASKED = ("dataset", "activation")  # the fields that stand in the question
 CLASSIC = ("early.js",)  # scripts that are no modules
+ELSEWHERE = ("gallery.js", "main-gallery.js")  # modules of other pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,12 +58,12 @@ async def index(request: Request) -> Response:
     if outcome is None:
         return Response(status_code=CLIENT_GONE)
     t = language.messages(request)
-    page = await run_in_threadpool(render, query, outcome, t, _address(request), _origin(request))
+    page = await run_in_threadpool(render, query, outcome, t, address(request), _origin(request))
     headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
     return HTMLResponse(page, outcome.status, headers=headers | outcome.headers)
 
 
-def _address(request: Request) -> str:
+def address(request: Request) -> str:
     """The page's own address, without its host."""
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
@@ -121,7 +122,7 @@ def _environment() -> Environment:
 @cache
 def modules() -> tuple[str, ...]:
     """The script modules, fetched at once instead of one after the other as each names the next."""
-    return tuple(sorted(path.name for path in STATIC.glob("*.js") if path.name not in CLASSIC))
+    return tuple(sorted(path.name for path in STATIC.glob("*.js") if path.name not in (*CLASSIC, *ELSEWHERE)))
 
 
 def render(
@@ -160,6 +161,22 @@ def render(
             modules=modules(),
             plotly_url=plotly_url(),
             plotly_css_url=plotly_css_url(),
+        )
+    )
+
+
+def whole(template: str, t: Messages, address: str, **context: Any) -> str:
+    """Another page of the same frame: bar, languages, theme."""
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            t=t,
+            languages=languages().items(),
+            address=address,
+            messages_json=_for_scripts(t.language),
+            plotly_css_url=plotly_css_url(),
+            **context,
         )
     )
 

@@ -8,7 +8,6 @@ What stands where is decided here once; `svg.py` and `raster.py` draw it. All me
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from app.picture.frame import Json
 
@@ -63,7 +62,6 @@ class Sheet:
     labels: tuple[Label, ...]
 
 
-Layout = Literal["figure", "card"]
 
 
 def figure(runs: Sequence[Json], captions: Sequence[Caption], title: str, source: str) -> Sheet:
@@ -102,4 +100,9 @@ def card(runs: Sequence[Json], captions: Sequence[Caption], title: str, source: 
     return Sheet(width, height, title, tuple(places), tuple(labels))
 
 
-LAYOUTS = {"figure": figure, "card": card}
+def tile(runs: Sequence[Json], captions: Sequence[Caption], title: str, source: str) -> Sheet:
+    """The last picture alone; its words stand beside it, where it is used."""
+    return Sheet(SIDE, SIDE, title, (Place(runs[-1], 0, 0, SIDE),), ())
+
+
+LAYOUTS = {"figure": figure, "card": card, "tile": tile}

@@ -157,13 +157,13 @@ def test_the_theme_changes_every_colour_and_is_remembered(browser: Browser, addr
     context = browser.new_context(base_url=address, color_scheme="light")
     page = opened(watch.over(context.new_page()), SMALL)
     light = page.evaluate("() => document.querySelector('.stage').layout.paper_bgcolor")
-    page.get_by_role("button", name="Dark theme").click()
+    page.get_by_role("button", name="Dark").click()
     page.wait_for_function(
         "(light) => document.querySelector('.stage').layout.paper_bgcolor !== light", arg=light
     )
     page.reload()
     assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
-    expect(page.get_by_role("button", name="Light theme")).to_be_visible()
+    expect(page.get_by_role("button", name="Light")).to_be_visible()
     context.close()
     assert watch.complaints == []
 

@@ -1,0 +1,33 @@
+"""The gallery fills itself, and follows what is picked."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.nn.datasets import DATASETS
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_gallery_fills_itself_and_opens_what_is_clicked(page):
+    page.goto("/gallery?by=datasets&activation=relu")
+    state = page.locator(".gallery-state")
+    expect(state).to_have_text(re.compile(rf"^\d+ of {len(DATASETS)} separate the points\.$"))
+    assert page.locator(".tile img").count() == len(DATASETS)
+    scores = page.locator(".tile-score").all_text_contents()
+    assert all(re.fullmatch(r"[\d.]+ %", score) for score in scores), scores
+    page.locator(".tile", has_text="XOR").locator("a").click()
+    expect(page.locator(".panel-heading").last).to_have_text("with ReLU")
+    assert "dataset=xor" in page.url
+
+
+def test_picking_is_enough_and_the_theme_reaches_the_pictures(page):
+    page.emulate_media(color_scheme="dark")
+    page.goto("/gallery?by=datasets&activation=relu")
+    page.locator("select[name=dataset]").select_option("xor")
+    page.wait_for_url("**/gallery?by=activations&dataset=xor*")
+    image = page.locator(".tile img").first
+    expect(image).to_have_attribute("src", re.compile("dataset=xor.*theme=dark"))
+    page.locator("#theme").click()
+    expect(image).not_to_have_attribute("src", re.compile("theme=dark"))
