@@ -77,6 +77,8 @@ class Workspace:
         self.f = [np.empty_like(a[:-1]) if self.drops else a[:-1] for a in self.a]
         self.kept = [np.empty((units, n), self.dtype) for units in hidden]
         self.logits = np.empty((self.network.sizes[-1], n), self.dtype)
+        self.summands = self.logits.reshape(-1), np.ones(self.logits.size, self.dtype)
+        self.share = np.array(1 / n, self.dtype)
 
 
 @lru_cache(maxsize=32)
@@ -127,7 +129,7 @@ def backpropagated(
         activation, f, z = work.network.activations[index - 1], work.f[index - 1], work.z[index - 1]
         if activation.pullback is None:
             activation.slope(z, f, work.kept[index - 1])
-        np.dot(layers[index][:, :-1].T, delta, out=z)
+        np.dot(layers[index].T[:-1], delta, out=z)
         if disturbance.masks is not None:
             z *= disturbance.masks[index - 1]
         if activation.pullback is None:

@@ -62,25 +62,29 @@ class Objective:
         self.form = task.loss.form(task.network.sizes[-1])
         drops = disturbance.masks is not None
         self.work = workspace(task.network, len(examples), weights.theta.dtype, drops, place)
-        self.share = np.array(1 / len(examples), weights.theta.dtype)
-        self.flat_logits = self.work.logits.reshape(-1)
-        self.ones = np.ones_like(self.flat_logits)
+        self._error: float | None = None
+        self._accuracy: float | None = None
 
     def forward(self) -> Array:
         """The logits, (outputs, n)."""
+        self._error = self._accuracy = None
         return forward(self.work, self.weights.layers, self.examples.inputs, self.disturbance)
 
     def is_finite(self) -> bool:
         """Whether every logit is a number."""
-        return isfinite(np.dot(self.flat_logits, self.ones))  # their sum is one exactly when they all are
+        return isfinite(np.dot(*self.work.summands))  # their sum is one exactly when they all are
 
     def error(self) -> float:
-        """The mean loss, without penalties."""
-        return self.form.value(self.work.logits, self.examples.targets)
+        """The mean loss, without penalties; worked out once after each forward pass."""
+        if self._error is None:
+            self._error = self.form.value(self.work.logits, self.examples.targets)
+        return self._error
 
     def accuracy(self) -> float:
-        """The share of the examples whose class has the highest logit."""
-        return accuracy(self.work.logits, self.examples)
+        """The share of the examples whose class has the highest logit; counted once, too."""
+        if self._accuracy is None:
+            self._accuracy = accuracy(self.work.logits, self.examples)
+        return self._accuracy
 
     def loss(self) -> float:
         """The mean loss and the penalties."""
@@ -95,7 +99,7 @@ class Objective:
         """Of the mean loss and the penalties, (P,); the caller may use it up."""
         logits, weights = self.work.logits, self.weights
         self.form.slope(logits, self.examples.targets)
-        logits *= self.share
+        logits *= self.work.share
         backward(self.work, weights.layers, weights.gradients, self.examples.inputs, logits, self.disturbance)
         self.task.penalise(weights.theta, weights.gradient)
         return weights.gradient
@@ -116,7 +120,7 @@ class Objective:
             logits.fill(1)
             jacobian(self.work, weights.layers, blocks, inputs, logits)
             np.dot(flat, slope, out=weights.gradient)
-            weights.gradient *= self.share
+            weights.gradient *= self.work.share
             self.task.penalise(weights.theta, weights.gradient)
             flat *= root
         else:
@@ -127,7 +131,7 @@ class Objective:
             self.forward()
             jacobian(self.work, weights.layers, blocks, inputs, root)
         curvature = np.dot(flat, flat.T)
-        curvature *= self.share
+        curvature *= self.work.share
         every = np.arange(len(curvature))
         curvature[every, every] += self.task.stiffness
         return weights.gradient, curvature

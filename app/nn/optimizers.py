@@ -95,6 +95,7 @@ def _rmsprop(theta: Array, objective: Gradient, slots: Array, rate: float, t: in
     theta -= rate * gradient / (np.sqrt(square) + TINY)
 
 
+TINY_ROOT = np.array(TINY, np.float32)  # a 0-d array: quicker in a ufunc than a number
 BETA_1, BETA_2 = 0.9, 0.95  # beta 2 below the usual .999: runs here last hundreds of steps
 
 
@@ -106,15 +107,14 @@ def _betas(parameters: int) -> Array:
 
 def _adam(theta: Array, objective: Gradient, slots: Array, rate: float, t: int) -> None:
     # The slots hold plain decaying sums of g and g²; their factors (1 - beta) go into two numbers below.
-    gradient = objective.gradient()
-    mean, square = slots
+    gradient, mean, square = objective.gradient(), slots[0], slots[1]
     slots *= _betas(theta.size)
     mean += gradient
     gradient *= gradient
     square += gradient
     first, second = (1 - BETA_1) / (1 - BETA_1**t), sqrt((1 - BETA_2) / (1 - BETA_2**t))
     step = np.sqrt(square, out=gradient)
-    step += TINY / second
+    step += TINY_ROOT
     np.divide(mean, step, out=step)
     step *= rate * first / second
     theta -= step

@@ -15,7 +15,7 @@ from app.nn.activations import Array
 from app.nn.network import CALM, Disturbance, calm_forward
 from app.nn.objective import Objective, Weights, accuracy
 from app.nn.schedules import cosine
-from app.nn.state import Film, Moment, Snapshot, State
+from app.nn.state import HISTORY, STRIDE, Film, Moment, Record, Snapshot, State
 from app.nn.task import Examples, Task
 
 
@@ -26,6 +26,7 @@ def start(task: Task) -> State:
         theta,
         np.zeros(task.solver.optimizer.memory(theta.size), theta.dtype),
         theta,
+        history=Record(HISTORY, stride=min(STRIDE, 1 + task.epochs // HISTORY)),
         frames=Film(task.frames),
     )
 
@@ -99,51 +100,52 @@ def _epoch(task: Task, state: State, scratch: Scratch) -> None:
     train.forward()
     if not train.is_finite():
         return _diverge(task, state)
-    accuracy = train.accuracy()
-    if _is_over(task, state, accuracy):
-        return _finish(task, state, scratch, accuracy)
+    if _is_over(task, state, train):
+        return _finish(task, state, scratch)
     np.copyto(state.sound, state.theta)
-    _record(state, scratch, accuracy)
-    if _is_stuck(task, state, accuracy):
-        _restart(task, state, train.error(), accuracy)
-    elif _should_settle(task, state, train, accuracy):
-        _settle(state, train.error(), accuracy)
+    _record(state, scratch)
+    if _is_stuck(task, state, train):
+        _restart(task, state, train)
+    elif _should_settle(task, state, train):
+        _settle(state, train)
     else:
         _descend(task, state, scratch)
     state.epoch += 1
     return None
 
 
-def _reached(task: Task, accuracy: float) -> bool:
-    return 0 < task.target_accuracy <= accuracy
+def _reached(task: Task, train: Objective) -> bool:
+    return 0 < task.target_accuracy <= train.accuracy()
 
 
-def _is_over(task: Task, state: State, accuracy: float) -> bool:
+def _is_over(task: Task, state: State, train: Objective) -> bool:
     if state.epoch >= task.epochs:
         return True
     if state.settling_began is not None:
         return state.epoch - state.settling_began >= task.solver.settle
-    return task.solver.settle == 0 and _reached(task, accuracy)
+    return task.solver.settle == 0 and _reached(task, train)
 
 
-def _should_settle(task: Task, state: State, train: Objective, accuracy: float) -> bool:
+def _should_settle(task: Task, state: State, train: Objective) -> bool:
     if state.settling_began is not None or not task.solver.settle:
         return False
-    if _reached(task, accuracy) or task.epochs - state.epoch <= task.solver.settle:
+    if _reached(task, train) or task.epochs - state.epoch <= task.solver.settle:
         return True
-    return task.solver.stalled > 0 and _has_stalled(task, state, train.error())
+    # Only where the loss is known already, for the record.
+    return task.solver.stalled > 0 and state.history.wants(state.epoch) and _has_stalled(task, state, train)
 
 
 PROGRESS = 0.999  # a loss above this share of an earlier one is no progress
 
 
-def _has_stalled(task: Task, state: State, loss: float) -> bool:
+def _has_stalled(task: Task, state: State, train: Objective) -> bool:
+    loss = train.error()
     if loss < PROGRESS * state.mark[1]:
         state.mark = (state.epoch, loss)
     return task.solver.stalled <= state.epoch - state.mark[0]
 
 
-def _is_stuck(task: Task, state: State, accuracy: float) -> bool:
+def _is_stuck(task: Task, state: State, train: Objective) -> bool:
     """Whether this attempt had its time and another one still has time to succeed."""
     solver = task.solver
     age, left = state.epoch - state.attempt_began, task.epochs - state.epoch
@@ -152,12 +154,12 @@ def _is_stuck(task: Task, state: State, accuracy: float) -> bool:
         may
         and age >= solver.patience
         and left >= solver.patience + solver.settle
-        and not _reached(task, accuracy)
+        and not _reached(task, train)
     )
 
 
-def _restart(task: Task, state: State, loss: float, accuracy: float) -> None:
-    _remember(state, loss, accuracy)
+def _restart(task: Task, state: State, train: Objective) -> None:
+    _remember(state, train)
     state.restarts += 1
     state.attempt_began = state.epoch
     state.theta[:] = _first_weights(task, state.restarts)
@@ -165,29 +167,35 @@ def _restart(task: Task, state: State, loss: float, accuracy: float) -> None:
     state.steps = 0
 
 
-def _settle(state: State, loss: float, accuracy: float) -> None:
+def _settle(state: State, train: Objective) -> None:
     """Begin to lower the learning rate, from the best weights of all attempts."""
-    if state.best is not None and state.best_score > (accuracy, -loss):
+    if state.best is not None and state.best_score > _score(train):
         state.theta[:] = state.best
         state.slots[:] = 0
         state.steps = 0
-    _remember(state, loss, accuracy)
+    _remember(state, train)
     state.settling_began = state.epoch
 
 
-def _remember(state: State, loss: float, accuracy: float) -> None:
-    if (accuracy, -loss) > state.best_score:
-        state.best, state.best_score = state.theta.copy(), (accuracy, -loss)
+def _remember(state: State, train: Objective) -> None:
+    score = _score(train)
+    if score > state.best_score:
+        state.best, state.best_score = state.theta.copy(), score
 
 
-def _finish(task: Task, state: State, scratch: Scratch, accuracy: float) -> None:
-    if state.best is not None and state.best_score[0] > accuracy:
+def _score(train: Objective) -> tuple[float, float]:
+    """What makes some weights better than others: more points right or, where they tie, a smaller loss."""
+    return train.accuracy(), -train.error()
+
+
+def _finish(task: Task, state: State, scratch: Scratch) -> None:
+    train = scratch.train
+    if state.best is not None and state.best_score[0] > train.accuracy():
         state.theta[:] = state.best
-        scratch.train.forward()
-        accuracy = scratch.train.accuracy()
-    _record(state, scratch, accuracy)
-    state.final = _moment(state, scratch, accuracy)
-    state.status = "reached" if _reached(task, accuracy) else "finished"
+        train.forward()
+    _record(state, scratch)
+    state.final = _moment(state, scratch)
+    state.status = "reached" if _reached(task, train) else "finished"
 
 
 def _diverge(task: Task, state: State) -> None:
@@ -209,25 +217,26 @@ def _calm_measure(task: Task, theta: Array, examples: Examples) -> tuple[float, 
     return task.loss.form(len(logits)).value(logits, examples.targets), accuracy(logits, examples)
 
 
-def _record(state: State, scratch: Scratch, accuracy: float) -> None:
+def _record(state: State, scratch: Scratch) -> None:
     on_film, in_history = state.frames.wants(state.epoch), state.history.wants(state.epoch)
     if not on_film and not in_history:
         return
-    moment = _moment(state, scratch, accuracy)
+    moment = _moment(state, scratch)
     if on_film:
         state.frames.add(state.epoch, Snapshot(moment, state.theta.copy()))
     if in_history:
         state.history.add(state.epoch, moment)
 
 
-def _moment(state: State, scratch: Scratch, accuracy: float) -> Moment:
+def _moment(state: State, scratch: Scratch) -> Moment:
     train, test = scratch.train, scratch.test
     if test is None:
-        return Moment(state.epoch, train.error(), accuracy, None, None)
+        return Moment(state.epoch, train.error(), train.accuracy(), None, None)
     test.forward()
     if test.is_finite():
-        return Moment(state.epoch, train.error(), accuracy, test.error(), test.accuracy())
-    return Moment(state.epoch, train.error(), accuracy, *_calm_measure(test.task, state.theta, test.examples))
+        return Moment(state.epoch, train.error(), train.accuracy(), test.error(), test.accuracy())
+    calm = _calm_measure(test.task, state.theta, test.examples)
+    return Moment(state.epoch, train.error(), train.accuracy(), *calm)
 
 
 def _rate(task: Task, state: State) -> float:

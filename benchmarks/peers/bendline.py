@@ -14,7 +14,7 @@ from benchmarks.work import Problem
 
 
 class Bendline(Trainer):
-    """`training.start` and `training.advance`, measuring loss and accuracy in every epoch as always."""
+    """`training.start` and `training.advance`, with all checks and records, as always."""
 
     label = "Bendline"
     notices = 1
