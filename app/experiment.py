@@ -506,6 +506,7 @@ def task(experiment: Experiment, activation: str) -> Task:
             experiment.learning_rate,
             experiment.schedule,
             experiment.epochs,
+            exact=not (experiment.batch_size or experiment.dropout or experiment.activation_noise),
         ),
         epochs=experiment.epochs,
         batch_size=experiment.batch_size,

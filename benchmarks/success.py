@@ -2,7 +2,7 @@
 
 Every activation is trained on every data set, without noise and with the default settings, from
 several seeds. Counted are the runs that end with 99 % of the training points right, and how many
-epochs they took, the hundred of settling included.
+epochs they took, those of settling included.
 """
 
 import os
@@ -67,7 +67,7 @@ def page(results: Results, seeds: int) -> str:
         "## Why not",
         "\n".join(_sentence(limit) for limit in LIMITS),
         "## How long it took",
-        "Epochs at the median of the runs that got there, the hundred in which the picture settles included.",
+        "Epochs at the median of the runs that got there, those in which the picture settles included.",
         _grid(results, _epochs),
     ]
     return "\n\n".join(parts) + "\n"

@@ -28,6 +28,17 @@ def cosine(done: float) -> float:
     return (1 + cos(pi * done)) / 2
 
 
+BRISK = 1.5  # times the usual rate: 60 epochs of settling then do what 100 do without
+
+
+def settling(done: float) -> float:
+    """How a training comes to rest: brisk steps for half of the time, then half a cosine down to 0.
+
+    Source: Hägele et al. 2024, arXiv:2405.18392, section 3 (a constant rate and a cooldown).
+    """
+    return BRISK * (1 if done < 0.5 else cosine(2 * done - 1))
+
+
 WARM, COLD = 0.3, 0.04  # of the epochs to rise in, and of the rate to rise from
 
 

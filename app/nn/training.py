@@ -14,7 +14,7 @@ import numpy as np
 from app.nn.activations import Array
 from app.nn.network import CALM, Disturbance, calm_forward
 from app.nn.objective import Objective, Weights, accuracy
-from app.nn.schedules import cosine
+from app.nn.schedules import settling
 from app.nn.state import HISTORY, STRIDE, Film, Moment, Record, Snapshot, State
 from app.nn.task import Examples, Task
 
@@ -168,7 +168,7 @@ def _restart(task: Task, state: State, train: Objective) -> None:
 
 
 def _settle(state: State, train: Objective) -> None:
-    """Begin to lower the learning rate, from the best weights of all attempts."""
+    """Begin to come to rest, from the best weights of all attempts."""
     if state.best is not None and state.best_score > _score(train):
         state.theta[:] = state.best
         state.slots[:] = 0
@@ -240,11 +240,11 @@ def _moment(state: State, scratch: Scratch) -> Moment:
 
 
 def _rate(task: Task, state: State) -> float:
-    """The learning rate: along its schedule, and along half a cosine to zero while settling."""
+    """The learning rate: along its schedule and, while settling, down to zero."""
     rate = task.solver.learning_rate * task.solver.schedule.share(state.epoch / task.epochs)
     if state.settling_began is None:
         return rate
-    return rate * cosine((state.epoch - state.settling_began) / task.solver.settle)
+    return rate * settling((state.epoch - state.settling_began) / task.solver.settle)
 
 
 def _descend(task: Task, state: State, scratch: Scratch) -> None:
