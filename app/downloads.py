@@ -25,7 +25,7 @@ from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE
 from app.api.schema import asked_in_query
 from app.experiment import Experiment
-from app.messages import DEFAULT, Messages
+from app.messages import ENGLISH
 from app.picture import palette, raster, sheet, svg
 from app.picture.boundary import decode
 
@@ -60,18 +60,18 @@ class Download:
 
 def laid_out(result: Result, options: Options) -> sheet.Sheet:
     """The sheet of a result, with its words."""
-    t = Messages(DEFAULT)  # the one font of a PNG has Latin letters alone
+    t = ENGLISH  # the one font of a PNG has Latin letters alone
     experiment, runs = result["experiment"], result["runs"]
-    captions = [sheet.Caption(words.heading(run["activation"]), _score(run)) for run in runs]
-    summary = words.summaries(result)
+    captions = [sheet.Caption(words.heading(t, run["activation"]), _score(run)) for run in runs]
+    summary = words.summaries(t, result)
     source = " · ".join(["Bendline", experiment["dataset"], summary["data"], summary["network"]])
-    asked = {"activation": words.spoken(experiment["activation"][-1]), "dataset": experiment["dataset"]}
+    asked = {"activation": words.spoken(t, experiment["activation"][-1]), "dataset": experiment["dataset"]}
     title = t("page.question", **asked)
     return sheet.LAYOUTS[options["layout"]](runs, captions, title, source)
 
 
 def _score(run: Mapping[str, Any]) -> str:
-    score = words.score(run)
+    score = words.score(ENGLISH, run)
     return f"{score['value']} {score['of']}"
 
 

@@ -17,6 +17,7 @@ In a text, {count:epoch|epochs} is the first of the two for one thing and the se
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -32,23 +33,22 @@ ENTRIES = (
 )
 
 
+@dataclass(frozen=True)
 class Messages:
-    """One language's texts. What a catalog lacks is said in English; `language` is the language's code."""
+    """One language's texts, by the language's code; what its catalog lacks is said in English."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self._texts = {**catalog(DEFAULT), **catalog(language)}
+    language: str
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key, filled in. Raises KeyError for a key that is nowhere."""
-        return fill(self._texts[key], values)
+        return fill(_whole(self.language)[key], values)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._texts
+        return key in _whole(self.language)
 
     def of(self, key: str, original: str) -> str:
         """The text of a key; the original where this language has none."""
-        return self._texts.get(key, original)
+        return _whole(self.language).get(key, original)
 
     def parts(self, key: str) -> list[tuple[str, str]]:
         """The text as pairs: some words, and the name of the slot behind them; none behind the last.
@@ -56,12 +56,16 @@ class Messages:
         >>> Messages("en").parts("page.question")[1]
         (' units separate the ', 'dataset')
         """
-        *pieces, last = re.split(r"\{(\w+)\}", self._texts[key])
+        *pieces, last = re.split(r"\{(\w+)\}", self(key))
         return [*zip(pieces[::2], pieces[1::2], strict=True), (last, "")]
 
     def for_scripts(self) -> dict[str, str]:
         """The texts that scripts may need."""
-        return {key: text for key, text in self._texts.items() if not key.startswith((SERVER, *ENTRIES))}
+        texts = _whole(self.language)
+        return {key: text for key, text in texts.items() if not key.startswith((SERVER, *ENTRIES))}
+
+
+ENGLISH = Messages(DEFAULT)
 
 
 @cache
@@ -75,6 +79,12 @@ def catalog(language: str) -> Mapping[str, str]:
     if len(texts) < len(pairs):
         raise ValueError(f"{language}.json has a key twice")
     return texts
+
+
+@cache
+def _whole(language: str) -> Mapping[str, str]:
+    """All there is to say in a language, with English where it has gaps."""
+    return {**catalog(DEFAULT), **catalog(language)}
 
 
 @cache

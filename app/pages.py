@@ -17,21 +17,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from app import language, picture, takeaway, words
+from app import controls, language, picture, takeaway, words
 from app.api.errors import Refused
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, STATUS, retry_after
 from app.api.schema import asked_in_query
 from app.assets import STATIC, TEMPLATES
-from app.catalog import catalog, described
-from app.experiment import GROUPS, Experiment
+from app.catalog import described
+from app.experiment import Experiment
 from app.jobs.errors import JobError
-from app.messages import Messages, languages
+from app.messages import ENGLISH, Messages, languages
 from app.nn import spelling
 from app.nn.errors import BendlineError
 from app.plotly_assets import plotly_css_url, plotly_url
 
-ASKED = ("dataset", "activation")  # the fields that stand in the question
 CLASSIC = ("early.js",)  # scripts that are no modules
 ELSEWHERE = ("gallery.js", "main-gallery.js")  # modules of other pages
 
@@ -53,11 +52,11 @@ class Outcome:
 @router.get("/")
 async def index(request: Request) -> Response:
     """The page, with the picture of the experiment that the address asks for."""
+    t = language.messages(request)
     query = without_repeats(request.query_params)
-    outcome = await unless_gone(request.receive, _outcome(request, query))
+    outcome = await unless_gone(request.receive, _outcome(request, query, t))
     if outcome is None:
         return Response(status_code=CLIENT_GONE)
-    t = language.messages(request)
     page = await run_in_threadpool(render, query, outcome, t, address(request), _origin(request))
     headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
     return HTMLResponse(page, outcome.status, headers=headers | outcome.headers)
@@ -81,22 +80,22 @@ def without_repeats(query: QueryParams) -> QueryParams:
     )
 
 
-async def _outcome(request: Request, query: QueryParams) -> Outcome:
+async def _outcome(request: Request, query: QueryParams, t: Messages) -> Outcome:
     try:
         experiment = asked_in_query(query, "compare").experiment
         # Numbers as numbers: the server's own picture reads them.
         answer = await request.app.state.runner.run(replace(experiment, encoding="json"), "compare")
     except Refused as refusal:
-        return _refused(refusal)
+        return _refused(t, refusal)
     except JobError as error:
         return Outcome(STATUS[type(error)], message=str(error), headers=retry_after(error))
     result = await run_in_threadpool(orjson.loads, answer.body)
     return Outcome(result=result, drawn=experiment)
 
 
-def _refused(refusal: Refused) -> Outcome:
+def _refused(t: Messages, refusal: Refused) -> Outcome:
     """Each fault at its control; those without one, unknown keys for instance, above the picture."""
-    labels = {entry["name"]: entry["label"] for entry in catalog()["fields"]}
+    labels = {entry["name"]: entry["label"] for entry in controls.fields(t)}
     told = {fault.field: words.at_control(fault.message, labels) for fault in refusal.faults}
     problems = {field: message for field, message in told.items() if field in labels}
     rest = [message for field, message in told.items() if field not in labels]
@@ -131,6 +130,7 @@ def render(
     """The page of an outcome; the controls show what was asked for, right or wrong."""
     values = typed_values(query)
     result = outcome.result
+    fields = controls.fields(t)
     return (
         _environment()
         .get_template("index.html")
@@ -138,26 +138,26 @@ def render(
             t=t,
             languages=languages().items(),
             address=address,
-            messages_json=_for_scripts(t.language),
-            title=words.title(values["activation"][-1], values["dataset"][-1]),
-            fields=fields(),
-            named={entry["name"]: entry for entry in fields()},
+            messages_json=_for_scripts(t),
+            title=words.title(t, values["activation"][-1], values["dataset"][-1]),
+            fields=fields,
+            named={entry["name"]: entry for entry in fields},
             values=values,
             companions=companions(values["activation"]),
-            groups=groups(outcome.problems),
+            groups=controls.groups(t, outcome.problems),
             problems=outcome.problems,
             status=outcome.status,
             message=outcome.message,
             drawn=outcome.drawn.query() if outcome.drawn else None,
             away=takeaway.offered(outcome.drawn, origin, t) if outcome.drawn else takeaway.NOTHING,
-            verdict=words.verdict(result) if result else "",
-            answer=words.answer(result) if result else "",
-            summaries=words.summaries(result) if result else {},
+            verdict=words.verdict(t, result) if result else "",
+            answer=words.answer(t, result) if result else "",
+            summaries=words.summaries(t, result) if result else {},
             classes=len(result["data"]["classes"]) if result else 2,
-            panels=[panel(result, run) for run in result["runs"]] if result else [],
+            panels=[panel(t, result, run) for run in result["runs"]] if result else [],
             mould=MOULD,
             parameter_mould=PARAMETER_MOULD,
-            bend=bend(values["activation"][-1]),
+            bend=bend(t, values["activation"][-1]),
             modules=modules(),
             plotly_url=plotly_url(),
             plotly_css_url=plotly_css_url(),
@@ -174,7 +174,7 @@ def whole(template: str, t: Messages, address: str, **context: Any) -> str:
             t=t,
             languages=languages().items(),
             address=address,
-            messages_json=_for_scripts(t.language),
+            messages_json=_for_scripts(t),
             plotly_css_url=plotly_css_url(),
             **context,
         )
@@ -182,15 +182,16 @@ def whole(template: str, t: Messages, address: str, **context: Any) -> str:
 
 
 @cache
-def _for_scripts(language: str) -> Markup:
+def _for_scripts(t: Messages) -> Markup:
     """The texts that scripts may need, as JSON that ends no element."""
-    text = orjson.dumps(Messages(language).for_scripts()).decode()
+    text = orjson.dumps(t.for_scripts()).decode()
     return Markup(text.replace("<", "\\u003c"))
 
 
 def typed_values(query: QueryParams) -> dict[str, list[str]]:
     """Each field's texts as the address has them, defaults for the rest."""
-    return {entry["name"]: query.getlist(entry["name"]) or entry["initial"] for entry in fields()}
+    entries = controls.fields(ENGLISH)
+    return {entry["name"]: query.getlist(entry["name"]) or entry["initial"] for entry in entries}
 
 
 def companions(activations: Sequence[str]) -> list[str]:
@@ -199,61 +200,17 @@ def companions(activations: Sequence[str]) -> list[str]:
     return others if others or last != words.LINEAR else [words.LINEAR]
 
 
-@cache
-def fields() -> tuple[dict[str, Any], ...]:
-    """The catalog's fields, with what a control needs besides: first texts, choices in plain words."""
-    return tuple(_for_control(entry) for entry in catalog()["fields"])
-
-
-def _for_control(entry: Mapping[str, Any]) -> dict[str, Any]:
-    default = entry["default"]
-    several = default if isinstance(default, list) else [default]
-    initial = [value if isinstance(value, str) else words.number(value) for value in several]
-    asked = entry["name"] in ASKED
-    return {
-        **entry,
-        "initial": initial,
-        "asked": asked,
-        "choices": [_choice(choice, asked) for choice in entry["choices"]],
-    }
-
-
-def _choice(choice: Mapping[str, str], asked: bool) -> dict[str, Any]:
-    classes = {entry["name"]: entry["classes"] for entry in catalog()["datasets"]}
-    phrase = words.phrase(choice["name"], choice["label"]) if asked else ""
-    return {**choice, "phrase": phrase, "classes": classes.get(choice["name"]) if asked else None}
-
-
-def groups(problems: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The groups of controls below the picture; one with a problem is open."""
-    return [_group(name, label, problems) for name, label in GROUPS.items()]
-
-
-def _group(name: str, label: str, problems: Mapping[str, str]) -> dict[str, Any]:
-    mine = [entry for entry in fields() if entry["group"] == name and not entry["asked"]]
-    rare = [entry for entry in mine if entry["rare"]]
-    return {
-        "name": name,
-        "label": label,
-        "common": [entry for entry in mine if not entry["rare"]],
-        "rare": rare,
-        "problem": any(entry["name"] in problems for entry in mine),
-        "rare_problem": any(entry["name"] in problems for entry in rare),
-    }
-
-
-def panel(result: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:
+def panel(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:
     """One picture, and what stands around it."""
-    heading = words.heading(run["activation"])
     return {
-        "heading": heading,
-        "description": words.description(result, run),
-        "picture": picture.panel(result["data"], run),
-        "score": words.score(run),
-        "figures": words.figures(run),
-        "loss": picture.loss_curve(run, result["runs"]),
+        "heading": words.heading(t, run["activation"]),
+        "description": words.description(t, result, run),
+        "picture": picture.panel(result["data"], run, t),
+        "score": words.score(t, run),
+        "figures": words.figures(t, run),
+        "loss": picture.loss_curve(run, result["runs"], t),
         "status": run["status"],
-        "message": run["message"],
+        "message": words.ending(t, result["experiment"], run),
     }
 
 
@@ -273,24 +230,26 @@ NO_BEND: dict[str, Any] = {
 }  # fmt: skip
 
 
-def bend(activation: str) -> dict[str, Any]:
+def bend(t: Messages, activation: str) -> dict[str, Any]:
     """What there is to say about the chosen activation itself; the first one where each layer has its own."""
     try:
-        activations = [described(spelled) for spelled in spelling.read(activation)]
+        spelled = [described(one) for one in spelling.read(activation)]
     except BendlineError:
         return NO_BEND
+    activations = [controls.activation_in(t, entry) for entry in spelled]
     first, *_ = activations
     return {
         **first,
-        "picture": picture.curve(first),
-        "drawn": words.drawn_for(activations),
-        "adjustable": list(adjustable(activations)),
+        "picture": picture.curve(first, t),
+        "drawn": words.drawn_for(t, activations),
+        "adjustable": list(adjustable(t, activations)),
     }
 
 
-def adjustable(activations: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def adjustable(t: Messages, activations: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """The parameters of all layers, each with its place in the spelling and what its control is called."""
     for layer, entry in enumerate(activations):
         for parameter in entry["parameters"]:
-            called = f"{parameter['name']} (layer {layer + 1})" if len(activations) > 1 else parameter["name"]
+            name = parameter["name"]
+            called = t("control.layer", name=name, layer=layer + 1) if len(activations) > 1 else name
             yield {**parameter, "layer": layer, "label": called}

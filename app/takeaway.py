@@ -42,10 +42,10 @@ def _pictures(experiment: Experiment, t: Messages) -> list[Mapping[str, str]]:
     """All pictures on one sheet, then each by itself; a single one is all of them."""
     together = {"heading": t("takeaway.together"), "activation": "", "query": experiment.query()}
     if len(experiment.activation) == 1:
-        return [{**together, "heading": words.heading(experiment.activation[0])}]
+        return [{**together, "heading": words.heading(t, experiment.activation[0])}]
     alone = [
         {
-            "heading": words.heading(activation),
+            "heading": words.heading(t, activation),
             "activation": activation,
             "query": replace(experiment, activation=(activation,)).query(),
         }

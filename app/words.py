@@ -1,4 +1,4 @@
-"""What a result says in words, for the page that the server draws.
+"""What a result says in words, for the page that the server draws: t is the visitor's language.
 
 static/words.js says the same of a result that arrives later; a test in a browser holds the two together.
 """
@@ -10,36 +10,36 @@ from functools import cache
 from math import floor
 from typing import Any
 
+from app.messages import Messages
 from app.nn.activations import ACTIVATIONS
+from app.nn.datasets import DATASETS
 from app.nn.optimizers import OPTIMIZERS
 
 LINEAR = "identity"
 GOOD = 0.99  # the training accuracy that counts as a yes where no target is set
 NEARLY = 0.9
 
-# Where a catalog's label would not read well inside the question.
-PHRASES = {"identity": "linear (no activation)", "xor": "XOR pattern"}
 
+def phrase(t: Messages, kind: str, name: str, label: str) -> str:
+    """What a choice is called inside a sentence: a phrase of its own, or the label in small letters.
 
-def phrase(name: str, label: str) -> str:
-    """The label as it stands in a sentence.
-
-    >>> phrase("tanh", "Tanh"), phrase("relu", "ReLU"), phrase("leaky_relu", "Leaky ReLU")
-    ('tanh', 'ReLU', 'leaky ReLU')
+    >>> phrase(Messages("en"), "activation", "tanh", "Tanh"), phrase(Messages("en"), "dataset", "xor", "XOR")
+    ('tanh', 'XOR pattern')
     """
-    first, _, rest = label.partition(" ")
+    first, _, rest = t.of(f"{kind}.{name}.label", label).partition(" ")
     plain = f"{first.lower() if first == first.capitalize() else first} {rest}".strip()
-    return PHRASES.get(name, plain)
+    return t.of(f"{kind}.{name}.phrase", plain)
 
 
-def spoken(activation: str) -> str:
+def spoken(t: Messages, activation: str) -> str:
     """An activation of a query in words; a formula stays as it was written.
 
-    >>> spoken("tanh/leaky_relu(0.1)"), spoken("tanh(x)/2")
+    >>> spoken(Messages("en"), "tanh/leaky_relu(0.1)"), spoken(Messages("en"), "tanh(x)/2")
     ('tanh / leaky ReLU (0.1)', 'tanh(x)/2')
     """
     parts = _named_parts(activation)
-    return " / ".join(f"{_phrases()[name]} {numbers}".strip() for name, numbers in parts) or activation
+    phrases = _phrases(t)
+    return " / ".join(f"{phrases[name]} {numbers}".strip() for name, numbers in parts) or activation
 
 
 def first_name(activation: str) -> str:
@@ -51,29 +51,38 @@ def first_name(activation: str) -> str:
     return next((name for name, _ in _named_parts(activation)), "")
 
 
+_NAMES = frozenset(entry.name for entry in ACTIVATIONS)
 _NAMED = re.compile(r"([a-z_][a-z_\d]*)(\([-+.,e\d]*\))?")
 
 
 def _named_parts(activation: str) -> list[tuple[str, str]]:
     """Name and numbers of each layer's activation; nothing where there is a formula among them."""
     matches = [_NAMED.fullmatch(part) for part in activation.split("/")]
-    parts = [(match[1], match[2] or "") for match in matches if match and match[1] in _phrases()]
+    parts = [(match[1], match[2] or "") for match in matches if match and match[1] in _NAMES]
     return parts if len(parts) == len(matches) else []
 
 
 @cache
-def _phrases() -> dict[str, str]:
-    return {entry.name: phrase(entry.name, entry.label) for entry in ACTIVATIONS}
+def _phrases(t: Messages) -> dict[str, str]:
+    return {entry.name: phrase(t, "activation", entry.name, entry.label) for entry in ACTIVATIONS}
 
 
-def heading(activation: str) -> str:
+@cache
+def _datasets(t: Messages) -> dict[str, str]:
+    return {entry.name: phrase(t, "dataset", entry.name, entry.label) for entry in DATASETS}
+
+
+def heading(t: Messages, activation: str) -> str:
     """What stands over a picture."""
-    return "without activation" if activation == LINEAR else f"with {spoken(activation)}"
+    if activation == LINEAR:
+        return t("heading.linear")
+    return t("heading.with", activation=spoken(t, activation))
 
 
-def title(activation: str, dataset: str) -> str:
+def title(t: Messages, activation: str, dataset: str) -> str:
     """The page's title, which is also its name in the browser's history."""
-    return f"{_capital(heading(activation))}: {dataset} · Bendline"
+    names = {"heading": heading(t, activation), "dataset": _datasets(t).get(dataset, dataset)}
+    return _capital(t("title", **names))
 
 
 def _capital(sentence: str) -> str:
@@ -113,30 +122,48 @@ def number(value: float) -> str:
     return f"{Decimal(str(value)):f}".removesuffix(".0")
 
 
-def score(run: Mapping[str, Any]) -> dict[str, str]:
+def score(t: Messages, run: Mapping[str, Any]) -> dict[str, str]:
     """The one number under a picture, and what it counts."""
-    tested = run["accuracy"]["test"] is not None
-    split = "test" if tested else "train"
-    return {"value": percent(run["accuracy"][split]), "of": f"of the {_points(tested)} classified right"}
+    split = _split(run)
+    return {"value": percent(run["accuracy"][split]), "of": t(f"score.{split}")}
 
 
-def _points(tested: bool) -> str:
-    return "test points" if tested else "training points"
+def _split(run: Mapping[str, Any]) -> str:
+    """The points that count: those kept for testing, where there are any."""
+    return "train" if run["accuracy"]["test"] is None else "test"
 
 
-def description(result: Mapping[str, Any], run: Mapping[str, Any]) -> str:
+def description(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) -> str:
     """The picture for those who do not see it."""
     dataset = result["experiment"]["dataset"]
-    return f"{len(result['data']['x'])} points of {dataset}, and the boundary {heading(run['activation'])}"
+    return t(
+        "description",
+        count=len(result["data"]["x"]),
+        dataset=_datasets(t).get(dataset, dataset),
+        heading=heading(t, run["activation"]),
+    )
 
 
-def drawn_for(activations: Sequence[Mapping[str, Any]]) -> str:
+def ending(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]) -> str:
+    """How a run ended and, where it went wrong, what to try."""
+    wanted = experiment["target_accuracy"]
+    short = run["status"] == "finished" and wanted
+    return t(
+        "ending.short" if short else f"ending.{run['status']}",
+        epochs=run["epochs"],
+        accuracy=percent(run["accuracy"]["train"]),
+        wanted=percent(wanted),
+        rate=number(run["solver"]["learning_rate"]),
+    )
+
+
+def drawn_for(t: Messages, activations: Sequence[Mapping[str, Any]]) -> str:
     """With which numbers the first activation's curve is drawn, and which ones the next layers have."""
     first, *others = activations
     numbers = ", ".join(f"{one['name']} = {number(one['value'])}" for one in first["parameters"])
-    drawn = f"The curve is drawn for {numbers}." if numbers else ""
-    rest = f"The first layer has it; then follow: {', '.join(one['label'] for one in others)}."
-    return f"{drawn} {rest}".strip() if others else drawn
+    drawn = t("bend.drawn", numbers=numbers) if numbers else ""
+    names = ", ".join(one["label"] for one in others)
+    return f"{drawn} {t('bend.first', names=names) if others else ''}".strip()
 
 
 def at_control(message: str, labels: Mapping[str, str]) -> str:
@@ -156,50 +183,62 @@ def at_control(message: str, labels: Mapping[str, str]) -> str:
     return re.sub(r"\b[a-z]\w*", called, message)
 
 
-def figures(run: Mapping[str, Any]) -> list[dict[str, str]]:
+def figures(t: Messages, run: Mapping[str, Any]) -> list[dict[str, str]]:
     """The rows of the small table: accuracy and loss, for training and for testing."""
     parts = [part for part in ("train", "test") if run["accuracy"][part] is not None]
     return [
-        {"part": part, "accuracy": percent(run["accuracy"][part]), "loss": loss(run["loss"][part])}
+        {
+            "part": t(f"part.{part}"),
+            "accuracy": percent(run["accuracy"][part]),
+            "loss": loss(run["loss"][part]),
+        }
         for part in parts
     ]
 
 
-def verdict(result: Mapping[str, Any]) -> str:
+def verdict(t: Messages, result: Mapping[str, Any]) -> str:
     """The answer to the page's question in a word or two: whether the last network separates the points."""
     run, target = result["runs"][-1], result["experiment"]["target_accuracy"]
     if run["status"] == "diverged":
-        return "The training broke down."
+        return t("verdict.diverged")
     accuracy = run["accuracy"]["train"]
     if accuracy >= (target or GOOD):
-        return "Yes."
-    return "Almost." if accuracy >= NEARLY else "No."
+        return t("verdict.yes")
+    return t("verdict.almost" if accuracy >= NEARLY else "verdict.no")
 
 
-def answer(result: Mapping[str, Any]) -> str:
+def answer(t: Messages, result: Mapping[str, Any]) -> str:
     """One sentence that says what the pictures show."""
     *others, last = result["runs"]
-    clauses = [f"{heading(run['activation'])} {score(run)['value']}" for run in (last, *others)]
-    points = _points(last["accuracy"]["test"] is not None)
-    first = f"{_capital(clauses[0])} of the {points} are classified right"
-    return ", ".join([first, *clauses[1:]]) + "."
+    rest = "".join(f", {_clause(t, run)}" for run in others)
+    return _capital(t(f"answer.{_split(last)}", first=_clause(t, last), others=rest))
 
 
-def summaries(result: Mapping[str, Any]) -> dict[str, str]:
+def _clause(t: Messages, run: Mapping[str, Any]) -> str:
+    which = "linear" if run["activation"] == LINEAR else "with"
+    accuracy = percent(run["accuracy"][_split(run)])
+    return t(f"answer.{which}", activation=spoken(t, run["activation"]), score=accuracy)
+
+
+def summaries(t: Messages, result: Mapping[str, Any]) -> dict[str, str]:
     """Each group of controls in a few words."""
     experiment, run = result["experiment"], result["runs"][-1]
     return {
-        "data": _data(experiment),
-        "network": f"{_shape(experiment)}, {run['parameters']} weights",
-        "training": _training(experiment, run),
-        "view": f"{experiment['resolution']} × {experiment['resolution']} grid",
+        "data": _data(t, experiment),
+        "network": t("summary.network", shape=_shape(experiment), weights=run["parameters"]),
+        "training": _training(t, experiment, run),
+        "view": t("summary.view", side=experiment["resolution"]),
     }
 
 
-def _data(experiment: Mapping[str, Any]) -> str:
-    classes = f" in {experiment['classes']} classes" if experiment["classes"] > 2 else ""
-    noise = f"noise {number(experiment['noise'])}" if experiment["noise"] else "no noise"
-    return f"{experiment['samples']} points{classes}, {noise}"
+def _data(t: Messages, experiment: Mapping[str, Any]) -> str:
+    noise = experiment["noise"]
+    return t(
+        "summary.classes" if experiment["classes"] > 2 else "summary.data",
+        samples=experiment["samples"],
+        classes=experiment["classes"],
+        noise=t("summary.noise", noise=number(noise)) if noise else t("summary.no_noise"),
+    )
 
 
 def _shape(experiment: Mapping[str, Any]) -> str:
@@ -212,9 +251,13 @@ def _joined(sizes: Iterable[object]) -> str:
     return "-".join(str(size) for size in sizes)
 
 
-def _training(experiment: Mapping[str, Any], run: Mapping[str, Any]) -> str:
+def _training(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]) -> str:
     solver = run["solver"]
     label = {entry.name: entry.label for entry in OPTIMIZERS}[solver["optimizer"]]
-    automatic = "automatic: " if experiment["optimizer"] == "auto" else ""
-    epochs = f"{run['epochs']} epoch{'' if run['epochs'] == 1 else 's'}"
-    return f"{automatic}{label} {number(solver['learning_rate'])}, {epochs}"
+    training = t(
+        "summary.training",
+        optimizer=t.of(f"optimizer.{solver['optimizer']}.label", label),
+        rate=number(solver["learning_rate"]),
+        epochs=run["epochs"],
+    )
+    return t("summary.automatic", training=training) if experiment["optimizer"] == "auto" else training

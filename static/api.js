@@ -1,5 +1,7 @@
 // Asks the server. Whatever goes wrong becomes a Problem with words for people; an aborted request stays an AbortError.
 
+import { t } from "./messages.js";
+
 /** A refusal or a failure: status 0 where no answer came; errors name the fields at fault. */
 export class Problem extends Error {
   constructor({ status, detail, errors = [] }) {
@@ -13,9 +15,6 @@ export class Problem extends Error {
     return this.status === 0 || this.status >= 500;
   }
 }
-
-const UNREACHED = "The server cannot be reached. Check the connection, then try again.";
-const UNREADABLE = "The server answered with something that is not a result. Try again.";
 
 /** The result for a query string. */
 export function compare(query, signal) {
@@ -32,14 +31,14 @@ async function ask(url, signal) {
   const response = await answered(url, signal);
   const body = await readable(response, signal);
   if (response.ok) return body;
-  throw new Problem({ detail: UNREADABLE, ...body, status: response.status });
+  throw new Problem({ detail: t("problem.unreadable"), ...body, status: response.status });
 }
 
 async function answered(url, signal) {
   try {
     return await fetch(url, { signal, headers: { Accept: "application/json, application/problem+json" } });
   } catch (error) {
-    throw error.name === "AbortError" ? error : new Problem({ status: 0, detail: UNREACHED });
+    throw error.name === "AbortError" ? error : new Problem({ status: 0, detail: t("problem.unreachable") });
   }
 }
 
@@ -48,6 +47,6 @@ async function readable(response, signal) {
     return await response.json();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Problem({ status: response.ok ? 0 : response.status, detail: UNREADABLE });
+    throw new Problem({ status: response.ok ? 0 : response.status, detail: t("problem.unreadable") });
   }
 }

@@ -1,5 +1,6 @@
 // The form: its fields, reading them, filling them, and telling when a person changed one.
 
+import { t } from "./messages.js";
 import { adjusted, fillParameters, spellingBox } from "./spelling.js";
 import { clamp, companions, squeezed, withChosen } from "./state.js";
 import { spoken } from "./words.js";
@@ -100,8 +101,8 @@ export function fitClasses(form) {
   const fitting = String(clamp(Number(classes.value), { least, most }));
   if (classes.value === fitting) return "";
   classes.value = fitting;
-  const range = least === most ? `exactly ${least}` : `${least} to ${most}`;
-  return `Classes are now ${fitting}: this data set has ${range}.`;
+  const range = t(least === most ? "notice.classes_exactly" : "notice.classes_range", { least, most });
+  return t("notice.classes", { count: fitting, range });
 }
 
 /**

@@ -3,8 +3,9 @@
 // The plot area is the whole of its square box, and the labels of the ticks lie inside: so it scales with
 // the box as the server's picture does (app/picture), which it replaces in place.
 
-import { axis, config, fill, layout, plain, tickText, ticks, words } from "./figure-frame.js";
+import { axis, config, layout, plain, tickText, ticks } from "./figure-frame.js";
 import { pointsImage } from "./figure-points.js";
+import { t } from "./messages.js";
 import { mix } from "./theme.js";
 
 const STRENGTH = 0.6; // of a class's colour where it is certain: its points, in full colour, still stand out
@@ -16,14 +17,13 @@ const SURE = 0.9999; // certainty beyond this is rounding, and its logit would b
  * @param {object} data the result's points
  * @param {object} run one of the result's runs
  * @param {object} theme of readTheme
- * @param {{frame?: object|number, points?: boolean, words?: object}} options frame: one of run.frames, or its index
+ * @param {{frame?: object|number, points?: boolean}} options frame: one of run.frames, or its index
  */
 export function boundaryFigure(data, run, theme, options = {}) {
-  const spoken = { ...words, ...options.words };
   const frame = typeof options.frame === "number" ? run.frames[options.frame] : options.frame;
   const field = certainty(data, { ...run.boundary, ...frame });
   return {
-    data: [heat(field, data, theme, spoken), ...lines(field, theme)],
+    data: [heat(field, data, theme), ...lines(field, theme)],
     layout: { ...square(field, theme), images: options.points === false ? [] : [pointsImage(data, field, theme)] },
     config,
   };
@@ -77,7 +77,7 @@ function everyCell({ x, y }, value) {
 
 // --- the colours ---------------------------------------------------------------------------------
 
-function heat(field, data, theme, spoken) {
+function heat(field, data, theme) {
   return {
     type: "heatmap",
     x: field.x,
@@ -85,8 +85,8 @@ function heat(field, data, theme, spoken) {
     ...(field.classes === 2 ? twoColours(field, theme) : manyColours(field, theme)),
     zsmooth: "fast", // `false` sets a style attribute, which the content security policy forbids
     showscale: false,
-    text: answers(field, data, spoken),
-    hovertemplate: `${sentence(field, spoken)}<extra></extra>`,
+    text: answers(field, data),
+    hovertemplate: `${sentence(field)}<extra></extra>`,
   };
 }
 
@@ -114,23 +114,23 @@ function shade(theme, k) {
 // --- the words under the pointer -----------------------------------------------------------------
 
 // Ten thousand cells share a few hundred texts.
-function answers(field, data, spoken) {
-  const texts = data.classes.map((_, k) => percents(className(data, k, spoken), spoken));
+function answers(field, data) {
+  const texts = data.classes.map((_, k) => percents(className(data, k)));
   return everyCell(field, (row, column) => texts[field.winner(row, column)][Math.round(100 * field.share(row, column))]);
 }
 
-function percents(name, spoken) {
-  return Array.from({ length: 101 }, (_, share) => fill(spoken.answer, { share, name }));
+function percents(name) {
+  return Array.from({ length: 101 }, (_, share) => t("figure.answer", { share, name }));
 }
 
 /** A class in words: its own name where its points came with one, else its colour. */
-export function className(data, k, spoken = words) {
-  return data.classes[k] === String(k) ? spoken.classes[k] : plain(data.classes[k]);
+export function className(data, k) {
+  return data.classes[k] === String(k) ? t(`figure.class.${"abcdef"[k]}`) : plain(data.classes[k]);
 }
 
-function sentence({ x }, spoken) {
+function sentence({ x }) {
   const digits = digitsFor(x.at(-1) - x[0]);
-  return fill(spoken.at, { x: `%{x:.${digits}f}`, y: `%{y:.${digits}f}`, answer: "%{text}" });
+  return t("figure.at", { x: `%{x:.${digits}f}`, y: `%{y:.${digits}f}`, answer: "%{text}" });
 }
 
 /** How many decimals tell places apart in a picture of that width. */

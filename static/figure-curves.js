@@ -3,7 +3,8 @@
 // The plot areas are shares of their boxes, so that boxes of any width are divided alike, and as the
 // server divides them (app/picture/curves.py).
 
-import { axis, config, fill, layout, plain, short, TEXT, ticks, tickText, words } from "./figure-frame.js";
+import { axis, config, layout, plain, short, TEXT, ticks, tickText } from "./figure-frame.js";
+import { t } from "./messages.js";
 
 // --- loss ----------------------------------------------------------------------------------------
 
@@ -15,18 +16,17 @@ const ROOM = 0.05; // above and below the curves, so that half of a line is not 
 
 /**
  * Training and test loss over the epochs.
- * @param {{runs?: object[], epoch?: number, words?: object}} options runs: all that are compared, for one
+ * @param {{runs?: object[], epoch?: number}} options runs: all that are compared, for one
  *   scale; epoch: where to mark the time
  */
 export function lossFigure(run, theme, options = {}) {
-  const spoken = { ...words, ...options.words };
   const scale = lossScale(options.runs ?? [run]);
-  const series = lossSeries(run, scale, theme, spoken);
+  const series = lossSeries(run, scale, theme);
   return {
-    data: series.map((one) => lossTrace(run, one, spoken)),
+    data: series.map((one) => lossTrace(run, one)),
     layout: layout(theme, {
-      xaxis: epochs(scale, theme, spoken),
-      yaxis: levels(scale, theme, spoken),
+      xaxis: epochs(scale, theme),
+      yaxis: levels(scale, theme),
       annotations: names(series, LOSS_AREA, LOSS_GAP),
       shapes: options.epoch === undefined ? [] : [timeMark(options.epoch, theme)],
     }),
@@ -34,18 +34,18 @@ export function lossFigure(run, theme, options = {}) {
   };
 }
 
-function lossSeries({ history }, scale, theme, spoken) {
+function lossSeries({ history }, scale, theme) {
   const both = [
-    { values: history.test_loss, name: spoken.test, colour: theme.muted, dash: "dot" },
-    { values: history.train_loss, name: spoken.train, colour: theme.ink, dash: "solid" },
+    { values: history.test_loss, name: t("figure.test"), colour: theme.muted, dash: "dot" },
+    { values: history.train_loss, name: t("figure.train"), colour: theme.ink, dash: "solid" },
   ];
   return both
     .filter(({ values }) => values?.length && values[0] !== null)
     .map((one) => ({ ...one, end: history.epoch.at(-1) / scale.epochs, share: scale.share(one.values.at(-1)) }));
 }
 
-function lossTrace({ history }, { values, name, colour, dash }, spoken) {
-  const sentence = `${fill(spoken.epoch, { epoch: "%{x}" })}: ${fill(spoken.loss, { split: name, loss: "%{y:.3~g}" })}`;
+function lossTrace({ history }, { values, name, colour, dash }) {
+  const sentence = `${t("figure.epoch", { epoch: "%{x}" })}: ${t("figure.loss", { split: name, loss: "%{y:.3~g}" })}`;
   return {
     ...lineTrace(history.epoch, values.map((value) => Math.max(value, LEAST)), { color: colour, width: 1.5, dash }),
     hovertemplate: `${sentence}<extra></extra>`,
@@ -78,14 +78,14 @@ function least(values, otherwise) {
   return values.length ? values.reduce((a, b) => Math.min(a, b)) : otherwise;
 }
 
-function epochs(scale, theme, spoken) {
-  const labels = [[0, "0"], [scale.epochs, fill(spoken.epoch, { epoch: scale.epochs })]];
+function epochs(scale, theme) {
+  const labels = [[0, "0"], [scale.epochs, t("figure.epoch", { epoch: scale.epochs })]];
   return quiet(labels, theme, { domain: LOSS_AREA.x, range: [0, scale.epochs], showline: true, linecolor: theme.line });
 }
 
 // Between the numbers of its two ends, the axis has its name.
-function levels({ low, middle, high, log, range }, theme, spoken) {
-  const labels = [[low, rounded(low)], [middle, spoken.level], [high, rounded(high)]];
+function levels({ low, middle, high, log, range }, theme) {
+  const labels = [[low, rounded(low)], [middle, t("figure.level")], [high, rounded(high)]];
   return quiet(labels, theme, { domain: LOSS_AREA.y, range, type: log ? "log" : "linear" });
 }
 
@@ -111,13 +111,12 @@ const ENOUGH = 0.3; // of the width: a curve that is in that range for less has 
 const CLOSE = 0.1; // of the width: nearer to each other, the name of one curve would lie on the other
 
 /** An activation f of the catalog, or a formula, and its slope f′ over [-4, 4]. */
-export function curveFigure(entry, theme, options = {}) {
-  const spoken = { ...words, ...options.words };
+export function curveFigure(entry, theme) {
   const { x, y, slope } = entry.curve;
   const range = curveRange(y);
   const series = [
-    { values: slope, name: spoken.slope, colour: theme.accent, dash: "dot", width: 1.5, ...exit(x, slope, range) },
-    { values: y, name: spoken.curve, colour: theme.ink, dash: "solid", width: 2, ...exit(x, y, range) },
+    { values: slope, name: t("figure.slope"), colour: theme.accent, dash: "dot", width: 1.5, ...exit(x, slope, range) },
+    { values: y, name: t("figure.curve"), colour: theme.ink, dash: "solid", width: 2, ...exit(x, y, range) },
   ];
   return {
     data: series.map((one) => curveTrace(x, one)),

@@ -1,27 +1,8 @@
-// What all figures are made of: words, layout, ticks. Pure.
+// What all figures are made of: layout, axes, ticks. Pure.
 
 export const TEXT = 11; // px, of ticks and names
 
-/** The words in the pictures; the options of every figure may hold `words` in another language. */
-export const words = {
-  at: "at ({x}, {y}): {answer}",
-  answer: "{share} % {name}",
-  classes: ["blue", "orange", "green", "purple", "red", "brown"],
-  train: "train",
-  test: "test",
-  level: "loss",
-  epoch: "epoch {epoch}",
-  loss: "{split} loss {loss}",
-  curve: "f",
-  slope: "slope f\u200a′",
-};
-
 export const config = { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false };
-
-/** A sentence with its {names} replaced by values. */
-export function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
 
 /** A text as Plotly has to be given it to show it as it is: it reads some HTML, and %{...}. */
 export function plain(text) {

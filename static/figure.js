@@ -2,4 +2,3 @@
 
 export { boundaryFigure, decode } from "./figure-boundary.js";
 export { curveFigure, lossFigure } from "./figure-curves.js";
-export { words } from "./figure-frame.js";

@@ -3,6 +3,7 @@
 import { compare, spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
+import { t } from "./messages.js";
 import { showBend, showPanels } from "./panels.js";
 import { loadPlotly } from "./plot.js";
 import { previews } from "./preview.js";
@@ -42,6 +43,7 @@ function parts(document) {
     bend: document.querySelector(".bend"),
     takeaway: document.querySelector(".takeaway"),
     phrases: namesIn(control(form, "activation")),
+    datasets: namesIn(control(form, "dataset")),
     optimizers: namesIn(control(form, "optimizer")),
     flight: null, // the request whose answer is waited for; a newer one takes its place
     drawing: Promise.resolve(), // the drawing under way
@@ -106,9 +108,9 @@ function onTravel(page) {
 async function copyLink() {
   try {
     await navigator.clipboard.writeText(location.href);
-    showNotice("The link is copied: it opens this very picture.");
+    showNotice(t("notice.copied"));
   } catch {
-    showNotice("Copying was refused. The link is in the address bar.");
+    showNotice(t("notice.not_copied"));
   }
 }
 
@@ -240,14 +242,15 @@ function fail(page, query, problem) {
 }
 
 async function show(page, query, result, activations) {
-  const { form, region, phrases } = page;
+  const { form, region, phrases, datasets } = page;
   const typing = isTyping(page); // then the curve is that of the text, and so is what is wrong with it
-  await Promise.all([showPanels(region, result, phrases), typing || bend(page, activations)]);
+  await Promise.all([showPanels(region, result, phrases, datasets), typing || bend(page, activations)]);
   clearProblems(form, region);
   if (typing) page.preview.request(spellingBox(form).value);
   form.querySelector(".verdict").textContent = words.verdict(result);
   form.querySelector(".score-line").textContent = words.answer(result, phrases);
-  document.title = words.title(result.experiment.activation.at(-1), result.experiment.dataset, phrases);
+  const { activation, dataset } = result.experiment;
+  document.title = words.title(activation.at(-1), datasets.get(dataset) ?? dataset, phrases);
   for (const [group, text] of Object.entries(words.summaries(result, page.optimizers))) {
     form.querySelector(`[data-group="${group}"] .group-state`).textContent = text;
   }

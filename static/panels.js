@@ -6,11 +6,11 @@ import { readTheme } from "./theme.js";
 import * as words from "./words.js";
 
 /** Draw the pictures of a result, with their numbers; kept when all of it can be seen. */
-export async function showPanels(region, result, phrases) {
+export async function showPanels(region, result, phrases, datasets) {
   const panels = fitPanels(region.querySelector(".panels"), result.runs.length);
   const theme = readTheme(region);
   await Promise.all(panels.map((panel, index) => drawPanel(panel, result, result.runs[index], theme)));
-  panels.forEach((panel, index) => writePanel(panel, result, result.runs[index], phrases));
+  panels.forEach((panel, index) => writePanel(panel, result, result.runs[index], phrases, datasets));
   region.querySelectorAll(".key-class").forEach((item, index) => { item.hidden = index >= result.data.classes.length; });
 }
 
@@ -48,13 +48,13 @@ async function drawStage(stage, data, run, theme) {
   if (await draw(stage, boundaryFigure(data, run, theme))) staged.set(stage, text);
 }
 
-function writePanel(panel, result, run, phrases) {
+function writePanel(panel, result, run, phrases, datasets) {
   const { value, of } = words.score(run);
   write(panel, ".panel-heading", words.heading(run.activation, phrases));
   write(panel, ".score-value", value);
   write(panel, ".score-of", of);
-  write(panel, ".ending", run.message).dataset.status = run.status;
-  panel.querySelector(".stage").setAttribute("aria-label", words.description(result, run, phrases));
+  write(panel, ".ending", words.ending(result.experiment, run)).dataset.status = run.status;
+  panel.querySelector(".stage").setAttribute("aria-label", words.description(result, run, phrases, datasets));
   panel.querySelector(".figures tbody").replaceChildren(...words.figures(run).map(row));
 }
 
@@ -69,10 +69,11 @@ function row({ part, accuracy, loss }) {
 export async function showBend(section, activations) {
   section.hidden = !activations;
   if (!activations) return;
-  const [entry] = activations;
+  const said = activations.map(words.activationIn);
+  const [entry] = said;
   const names = { "#bend-name": "label", ".bend-note": "note", ".bend-formula": "formula", ".bend-derivative": "derivative", ".bend-range": "range" };
   Object.entries(names).forEach(([selector, name]) => write(section, selector, entry[name]));
-  write(section, ".bend-drawn", words.drawnFor(activations));
+  write(section, ".bend-drawn", words.drawnFor(said));
   await draw(section.querySelector(".bend-curve"), curveFigure(entry, readTheme(section)));
 }
 

@@ -1,6 +1,7 @@
 // The activation as a text: typed, or made with the controls of its numbers. Both stand for the select of that
 // name, which holds the value; an unfinished text is nobody's value yet.
 
+import { t } from "./messages.js";
 import { numbersIn, respelled } from "./state.js";
 
 /** The box for the activation's text. */
@@ -39,7 +40,7 @@ export function fillParameters(form) {
 }
 
 function called({ name }, layer, { length }) {
-  return length > 1 ? `${name} (layer ${layer + 1})` : name;
+  return length > 1 ? t("control.layer", { name, layer: layer + 1 }) : name;
 }
 
 function isFor(element, { called: name, layer, maximum, default: usual }) {
@@ -52,7 +53,7 @@ function cast({ called: name, layer, minimum: min, maximum: max, step, default: 
   const element = document.getElementById("parameter-mould").content.firstElementChild.cloneNode(true);
   Object.assign(element.dataset, { layer, default: usual });
   element.querySelector(".parameter-name").textContent = name;
-  element.querySelector('[type="range"]').setAttribute("aria-label", `${name}, slider`);
+  element.querySelector('[type="range"]').setAttribute("aria-label", t("control.slider", { name }));
   element.querySelectorAll("input").forEach((input) => Object.assign(input, { min, max, step }));
   return element;
 }

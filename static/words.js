@@ -1,5 +1,7 @@
 // What a result says in words; app/words.py says the same of the first one. Pure.
 
+import { t, tOf } from "./messages.js";
+
 export const LINEAR = "identity";
 const GOOD = 0.99; // the training accuracy that counts as a yes where no target is set
 const NEARLY = 0.9;
@@ -27,7 +29,7 @@ function namedParts(activation, phrases) {
 
 /** What stands over a picture. */
 export function heading(activation, phrases) {
-  return activation === LINEAR ? "without activation" : `with ${spoken(activation, phrases)}`;
+  return activation === LINEAR ? t("heading.linear") : t("heading.with", { activation: spoken(activation, phrases) });
 }
 
 /** A share in percent: whole, but never 100 where something is missing. */
@@ -44,26 +46,59 @@ export function loss(value) {
 }
 
 /** The one number under a picture, and what it counts. */
-export function score({ accuracy }) {
-  const tested = accuracy.test !== null;
-  return { value: percent(tested ? accuracy.test : accuracy.train), of: `of the ${points(tested)} classified right` };
+export function score(run) {
+  const split = splitOf(run);
+  return { value: percent(run.accuracy[split]), of: t(`score.${split}`) };
 }
 
-function points(tested) {
-  return tested ? "test points" : "training points";
+/** The points that count: those kept for testing, where there are any. */
+function splitOf({ accuracy }) {
+  return accuracy.test === null ? "train" : "test";
 }
 
-/** The picture for those who do not see it. */
-export function description({ experiment, data: { x } }, run, phrases) {
-  return `${x.length} points of ${experiment.dataset}, and the boundary ${heading(run.activation, phrases)}`;
+/**
+ * The picture for those who do not see it.
+ * @param {Map<string, string>} datasets what each data set is called in a sentence
+ */
+export function description({ experiment, data: { x } }, run, phrases, datasets) {
+  const dataset = datasets.get(experiment.dataset) ?? experiment.dataset;
+  return t("description", { count: x.length, dataset, heading: heading(run.activation, phrases) });
+}
+
+/** How a run ended and, where it went wrong, what to try. */
+export function ending({ target_accuracy: wanted }, { status, epochs, accuracy, solver }) {
+  const short = status === "finished" && wanted;
+  return t(short ? "ending.short" : `ending.${status}`, {
+    epochs, accuracy: percent(accuracy.train), wanted: percent(wanted), rate: number(solver.learning_rate),
+  });
+}
+
+/** A setting's number as a person writes it. */
+export function number(value) {
+  return Math.abs(value) < 1e-4 && value !== 0 ? value.toFixed(20).replace(/0+$/, "") : String(value);
 }
 
 /** With which numbers the first activation's curve is drawn, and which ones the next layers have. */
 export function drawnFor([{ parameters }, ...others]) {
   const numbers = parameters.map(({ name, value }) => `${name} = ${value}`).join(", ");
-  const drawn = numbers && `The curve is drawn for ${numbers}.`;
-  const rest = others.length ? `The first layer has it; then follow: ${others.map(({ label }) => label).join(", ")}.` : "";
-  return `${drawn} ${rest}`.trim();
+  const drawn = numbers && t("bend.drawn", { numbers });
+  const names = others.map(({ label }) => label).join(", ");
+  return `${drawn} ${others.length ? t("bend.first", { names }) : ""}`.trim();
+}
+
+const WORDS = ["label", "note", "formula", "derivative", "range"]; // those that may be translated
+
+/** An activation as the API describes it, in the page's language; a formula has the words of all formulas. */
+export function activationIn(entry) {
+  const written = entry.formula === entry.label;
+  const name = written ? "formula" : entry.name.split("(")[0];
+  const said = WORDS.map((word) => [word, tOf(`activation.${name}.${word}`, entry[word])]);
+  return { ...entry, ...Object.fromEntries(said), ...(written ? { range: range(entry) } : {}) };
+}
+
+/** The values of a formula, known where its curve is drawn. */
+function range({ range: text, curve: { x } }) {
+  return t("bend.range", { interval: text.split(" for ")[0], low: x[0], high: x.at(-1) });
 }
 
 /**
@@ -80,7 +115,7 @@ export function atControl(message, labels) {
 
 /** The page's title, which is also its name in the browser's history. */
 export function title(activation, dataset, phrases) {
-  return `${capital(heading(activation, phrases))}: ${dataset} · Bendline`;
+  return capital(t("title", { heading: heading(activation, phrases), dataset }));
 }
 
 function capital(sentence) {
@@ -90,24 +125,27 @@ function capital(sentence) {
 /** The rows of the small table: accuracy and loss, for training and for testing. */
 export function figures({ accuracy, loss: losses }) {
   const parts = ["train", "test"].filter((part) => accuracy[part] !== null);
-  return parts.map((part) => ({ part, accuracy: percent(accuracy[part]), loss: loss(losses[part]) }));
+  return parts.map((part) => ({ part: t(`part.${part}`), accuracy: percent(accuracy[part]), loss: loss(losses[part]) }));
 }
 
 /** The answer to the page's question in a word or two: whether the last network separates the points. */
 export function verdict({ experiment, runs }) {
   const { status, accuracy } = runs.at(-1);
-  if (status === "diverged") return "The training broke down.";
-  if (accuracy.train >= (experiment.target_accuracy || GOOD)) return "Yes.";
-  return accuracy.train >= NEARLY ? "Almost." : "No.";
+  if (status === "diverged") return t("verdict.diverged");
+  if (accuracy.train >= (experiment.target_accuracy || GOOD)) return t("verdict.yes");
+  return t(accuracy.train >= NEARLY ? "verdict.almost" : "verdict.no");
 }
 
 /** One sentence that says what the pictures show. */
 export function answer({ runs }, phrases) {
   const last = runs.at(-1);
-  const clauses = [last, ...runs.slice(0, -1)].map((run) => `${heading(run.activation, phrases)} ${score(run).value}`);
-  const [first, ...rest] = clauses;
-  const opening = `${capital(first)} of the ${points(last.accuracy.test !== null)} are classified right`;
-  return `${[opening, ...rest].join(", ")}.`;
+  const others = runs.slice(0, -1).map((run) => `, ${clause(run, phrases)}`).join("");
+  return capital(t(`answer.${splitOf(last)}`, { first: clause(last, phrases), others }));
+}
+
+function clause(run, phrases) {
+  const key = run.activation === LINEAR ? "answer.linear" : "answer.with";
+  return t(key, { activation: spoken(run.activation, phrases), score: score(run).value });
 }
 
 /**
@@ -118,15 +156,15 @@ export function summaries({ experiment, runs }, optimizers) {
   const run = runs.at(-1);
   return {
     data: data(experiment),
-    network: `${shape(experiment)}, ${run.parameters} weights`,
+    network: t("summary.network", { shape: shape(experiment), weights: run.parameters }),
     training: training(experiment, run, optimizers),
-    view: `${experiment.resolution} × ${experiment.resolution} grid`,
+    view: t("summary.view", { side: experiment.resolution }),
   };
 }
 
 function data({ samples, classes, noise }) {
-  const many = classes > 2 ? ` in ${classes} classes` : "";
-  return `${samples} points${many}, ${noise ? `noise ${noise}` : "no noise"}`;
+  const disturbed = noise ? t("summary.noise", { noise: number(noise) }) : t("summary.no_noise");
+  return t(classes > 2 ? "summary.classes" : "summary.data", { samples, classes, noise: disturbed });
 }
 
 function shape({ features, hidden, classes }) {
@@ -135,6 +173,7 @@ function shape({ features, hidden, classes }) {
 }
 
 function training({ optimizer }, { solver, epochs }, optimizers) {
-  const automatic = optimizer === "auto" ? "automatic: " : "";
-  return `${automatic}${optimizers.get(solver.optimizer)} ${solver.learning_rate}, ${epochs} epoch${epochs === 1 ? "" : "s"}`;
+  const rate = number(solver.learning_rate);
+  const how = t("summary.training", { optimizer: optimizers.get(solver.optimizer), rate, epochs });
+  return optimizer === "auto" ? t("summary.automatic", { training: how }) : how;
 }

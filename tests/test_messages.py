@@ -46,14 +46,14 @@ def test_a_language_is_one_more_file(monkeypatch, tmp_path):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "fr.json").write_text('{"language.name": "Français", "page.docs": "L’API"}', "utf-8")
     monkeypatch.setattr(messages, "LOCALES", tmp_path)
-    for known in (catalog, languages):
+    for known in (catalog, languages, messages._whole):
         known.cache_clear()
     try:
         assert languages()["fr"] == "Français" and Messages("fr")("page.docs") == "L’API"
         assert Messages("fr")("theme.dark") == Messages("en")("theme.dark")  # until somebody translates it
         assert "theme.dark" in messages.missing("fr")
     finally:
-        for known in (catalog, languages):
+        for known in (catalog, languages, messages._whole):
             known.cache_clear()
 
 

@@ -5,6 +5,7 @@ import doctest
 import pytest
 
 from app import words
+from app.messages import ENGLISH
 from app.nn.activations import ACTIVATIONS
 
 
@@ -44,28 +45,29 @@ def test_a_hundred_percent_is_said_only_where_nothing_is_missing(share):
     ],
 )
 def test_the_verdict_is_about_the_last_network(last, target, verdict):
-    assert words.verdict(result(run(), last, target=target)) == verdict
+    assert words.verdict(ENGLISH, result(run(), last, target=target)) == verdict
 
 
 def test_the_answer_compares_the_last_with_the_others():
-    sentence = words.answer(result(run(test=0.6, activation="identity"), run()))
+    sentence = words.answer(ENGLISH, result(run(test=0.6, activation="identity"), run()))
     assert sentence == "With tanh 100 % of the test points are classified right, without activation 60 %."
 
 
 def test_without_test_points_the_training_points_count():
     assert (
-        words.answer(result(run(test=None))) == "With tanh 100 % of the training points are classified right."
+        words.answer(ENGLISH, result(run(test=None)))
+        == "With tanh 100 % of the training points are classified right."
     )
-    assert [row["part"] for row in words.figures(run(test=None))] == ["train"]
+    assert [row["part"] for row in words.figures(ENGLISH, run(test=None))] == ["train"]
 
 
 @pytest.mark.parametrize("entry", ACTIVATIONS, ids=lambda entry: entry.name)
 def test_every_activation_reads_well_in_a_sentence(entry):
-    spoken = words.spoken(entry.name)
+    spoken = words.spoken(ENGLISH, entry.name)
     assert spoken and "none" not in spoken.lower() and "_" not in spoken
     assert words.first_name(entry.name) == entry.name  # with a digit in it, too: relu6
 
 
 @pytest.mark.parametrize("text", ["x**2", "tanh(x)*x", "x/(1+abs(x))", "tanh/x**2", "max(0.1*x,x)"])
 def test_a_formula_stays_as_it_was_written(text):
-    assert words.spoken(text) == text and words.first_name(text) == ""
+    assert words.spoken(ENGLISH, text) == text and words.first_name(text) == ""

@@ -14,11 +14,11 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.messages import ENGLISH, Messages
 from app.picture.frame import (
     MIDDLE,
     UNITS,
     WHOLE,
-    WORDS,
     Array,
     Json,
     path,
@@ -35,23 +35,23 @@ ABOVE_EDGE = 5.0  # px, from the lower edge to the base line of the labels that 
 BESIDE_EDGE = 3.0  # px, from the left edge to the labels beside it
 
 
-def panel(data: Json, run: Json, words: Mapping[str, str] = WORDS) -> Markup:
+def panel(data: Json, run: Json, t: Messages = ENGLISH) -> Markup:
     """The boundary of one run, with the points.
 
-    data and run are those of an answer of the API; words may be in another language.
+    data and run are those of an answer of the API; t is the visitor's language.
     """
     square = Square.of(run["boundary"])
     field = certainty(run["boundary"], len(data["classes"]))
     # Names in a page are the whole page's, and a page has several pictures.
     key = f"p{crc32(field.lead.tobytes() + run['activation'].encode()):08x}"
     parts = (*_shades(field, key), _line(field), *_points(data, square, key), *_tick_labels(square))
-    return picture("boundary", *_description(run, words), parts)
+    return picture("boundary", *_description(t, run), parts)
 
 
-def _description(run: Json, words: Mapping[str, str]) -> tuple[str, str]:
+def _description(t: Messages, run: Json) -> tuple[str, str]:
     accuracy = {split: _percent(share) for split, share in run["accuracy"].items() if share is not None}
-    sentence = words["test_right" if "test" in accuracy else "train_right"]
-    return words["title"].format(activation=run["activation"]), sentence.format(**accuracy)
+    key = "page.picture_test" if "test" in accuracy else "page.picture_train"
+    return t("page.picture_title", activation=run["activation"]), t(key, **accuracy)
 
 
 def _percent(share: float) -> int:

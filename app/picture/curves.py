@@ -1,16 +1,16 @@
 """Curves: the loss over the epochs, and an activation with its slope."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from markupsafe import Markup
 
+from app.messages import ENGLISH, Messages
 from app.picture.frame import (
     MIDDLE,
     UNITS,
-    WORDS,
     Array,
     Frame,
     Json,
@@ -80,13 +80,13 @@ LEAST = 1e-6  # a loss of 0 has no logarithm
 ROOM = 0.05  # above and below the curves, so that half of a line is not cut off
 
 
-def loss_curve(run: Json, runs: Sequence[Json] = (), words: Mapping[str, str] = WORDS) -> Markup:
+def loss_curve(run: Json, runs: Sequence[Json] = (), t: Messages = ENGLISH) -> Markup:
     """Training and test loss over the epochs; `runs` are all that are compared, for one scale."""
     scale = LossScale.of(runs or [run])
-    series = [one for one in (_loss_series(run, split, scale, words) for split in ("test", "train")) if one]
-    title = words["loss_title"].format(activation=run["activation"], epochs=run["epochs"])
-    sentence = words["loss_end"].format(train=rounded(run["loss"]["train"]))
-    parts = (*_loss_axes(scale, words), *_lines(LOSS_FRAME, series, LOSS_GAP))
+    series = [one for one in (_loss_series(t, run, split, scale) for split in ("test", "train")) if one]
+    title = t("page.picture_loss", activation=run["activation"], epochs=run["epochs"])
+    sentence = t("page.picture_loss_end", train=rounded(run["loss"]["train"]))
+    parts = (*_loss_axes(t, scale), *_lines(LOSS_FRAME, series, LOSS_GAP))
     return picture("loss", title, sentence, parts)
 
 
@@ -125,22 +125,22 @@ def _roomy(share: Any) -> Any:
     return (share + ROOM) / (1 + 2 * ROOM)
 
 
-def _loss_series(run: Json, split: str, scale: LossScale, words: Mapping[str, str]) -> Series | None:
+def _loss_series(t: Messages, run: Json, split: str, scale: LossScale) -> Series | None:
     losses = run["history"][f"{split}_loss"]
     if not losses or losses[0] is None:
         return None
     across = np.array(run["history"]["epoch"]) / scale.epochs
     up = scale.share(np.array(losses))
-    return Series(f"loss-{split}", words[split], across, up, float(across[-1]), float(up[-1]))
+    return Series(f"loss-{split}", t(f"figure.{split}"), across, up, float(across[-1]), float(up[-1]))
 
 
-def _loss_axes(scale: LossScale, words: Mapping[str, str]) -> Iterator[str]:
+def _loss_axes(t: Messages, scale: LossScale) -> Iterator[str]:
     yield LOSS_FRAME.area(f'<path class="axis" d="M0,{UNITS} {UNITS},{UNITS}"/>')
     # Between the numbers of its two ends, the upright axis has its name.
-    for share, label in ((0, rounded(scale.low)), (0.5, words["level"]), (1, rounded(scale.high))):
+    for share, label in ((0, rounded(scale.low)), (0.5, t("figure.level")), (1, rounded(scale.high))):
         yield _beside(LOSS_FRAME, _roomy(share), label)
     yield _below(LOSS_FRAME, 0, "0", BELOW_AXIS)
-    yield _below(LOSS_FRAME, 1, words["epoch"].format(epoch=scale.epochs), BELOW_AXIS)
+    yield _below(LOSS_FRAME, 1, t("figure.epoch", epoch=scale.epochs), BELOW_AXIS)
 
 
 # --- an activation's curve ------------------------------------------------------------------------
@@ -153,14 +153,14 @@ ENOUGH = 0.3  # of the width: a curve that is in that range for less has a range
 CLOSE = 0.1  # of the width: nearer to each other, the name of one curve would lie on the other
 
 
-def curve(entry: Json, words: Mapping[str, str] = WORDS) -> Markup:
+def curve(entry: Json, t: Messages = ENGLISH) -> Markup:
     """An activation of the catalog, or a formula, and its slope over [-4, 4]."""
     across = (np.array(entry["curve"]["x"]) + 4) / 8
     scale = CurveScale.of(entry["curve"]["y"])
-    slope = _curve_series(across, entry["curve"]["slope"], scale, "slope", words["slope"])
-    value = _curve_series(across, entry["curve"]["y"], scale, "curve", words["curve"])
+    slope = _curve_series(across, entry["curve"]["slope"], scale, "slope", t("figure.slope"))
+    value = _curve_series(across, entry["curve"]["y"], scale, "curve", t("figure.curve"))
     parts = (*_curve_axes(scale), *_lines(CURVE_FRAME, _aligned([slope, value]), CURVE_GAP))
-    title = words["curve_title"].format(activation=entry["label"])
+    title = t("page.picture_curve", activation=entry["label"])
     return picture("curve", title, entry["note"], parts)
 
 

@@ -18,21 +18,6 @@ Json = Mapping[str, Any]
 UNITS = 1000  # of the coordinates inside an area
 MIDDLE = 4.0  # px, from the middle of small letters to their base line
 
-WORDS: Mapping[str, str] = {
-    "title": "The decision boundary of {activation}",
-    "train_right": "It has {train} % of the training points right.",
-    "test_right": "It has {train} % of the training points right, and {test} % of the test points.",
-    "loss_title": "The loss of {activation} over {epochs} epochs",
-    "loss_end": "The training loss ends at {train}.",
-    "curve_title": "{activation} and its slope",
-    "train": "train",
-    "test": "test",
-    "level": "loss",
-    "epoch": "epoch {epoch}",
-    "curve": "f",
-    "slope": "slope f\u200a′",
-}
-
 
 class Frame(NamedTuple):
     """A plot area in a box: from left to right, from bottom to top, in shares of the box."""

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, Route
 
 from app import picture
 from app.plotly_assets import plotly_css_url, plotly_url
+from tests.browser._texts import BLOCK
 
 SCRIPTS = Path(__file__).parents[1] / "js"
 KINDS = ("boundary", "loss", "curve")
@@ -23,7 +24,7 @@ LINK = '<link id="plotly.js-style-global" class="no-inline-styles" rel="styleshe
 PAGE = """<!doctype html><html lang="en" data-plotly="{}"><meta charset="utf-8"><title>bench</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/picture.css">
-<link rel="stylesheet" href="/bench/bench.css">{}
+<link rel="stylesheet" href="/bench/bench.css">{}{}
 <body>"""
 STYLE = """body { margin: 10px; background: var(--ground); color: var(--ink); font-family: var(--font); }
 #boundary { width: 480px; height: 480px; }
@@ -66,7 +67,7 @@ class Bench:
         page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.policy = {POLICY: httpx.get(address, timeout=20).headers[POLICY]} if strict else {}
-        html = PAGE.format(escape(plotly_url()), LINK.format(escape(plotly_css_url())) if link else "")
+        html = PAGE.format(escape(plotly_url()), LINK.format(escape(plotly_css_url())) if link else "", BLOCK)
         self.files = {"": (html, "text/html"), "bench.css": (STYLE, "text/css")}
         page.route(f"{address}/bench/**", self._answer)
         page.goto(f"{address}/bench/")

@@ -1,13 +1,13 @@
 """The page's pure modules, tested in the browser they run in, and beside what the server says."""
 
-import json
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from app.messages import Messages, catalog, fill, particle
+from app.messages import catalog, fill, particle
+from tests.browser._texts import BLOCK
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,14 @@ SAID = (
 )
 
 
+KOREAN = (
+    "?dataset=moons&classes=2&noise=0.05&activation=identity&activation=leaky_relu(0.1)/" + quote("x**2"),
+    "?activation="
+    + quote("tanh(x)*x")
+    + "&test_share=0&learning_rate=0.00001&optimizer=sgd&schedule=constant",
+)
+
+
 def serve_claims(page: Page) -> Page:
     """A bare page of the app's origin, beside which tests/js lies."""
 
@@ -33,7 +41,7 @@ def serve_claims(page: Page) -> Page:
         name = route.request.url.rpartition("/")[2]
         if name == "":
             route.fulfill(
-                body=PLACE + json.dumps(Messages("en").for_scripts()) + "</script>",
+                body=f"<!doctype html><title>claims</title><link rel=icon href=data:,>{BLOCK}",
                 content_type="text/html",
             )
         else:
@@ -79,6 +87,21 @@ def said(page: Page) -> list[str]:
 )
 def test_scripts_and_server_say_the_same(page, plain, query):
     """app/words.py and static/words.js, Experiment.query and state.js."""
+    compare_what_is_said(page, plain, query)
+
+
+@pytest.mark.parametrize("query", KOREAN)
+def test_they_say_the_same_in_korean(page, plain, query):
+    for each in (page, plain):
+        each.set_extra_http_headers({"Accept-Language": "ko"})
+    try:
+        compare_what_is_said(page, plain, query)
+    finally:
+        for each in (page, plain):
+            each.set_extra_http_headers({})
+
+
+def compare_what_is_said(page: Page, plain: Page, query: str) -> None:
     plain.goto(f"/{query}{QUICK}")
     page.goto(f"/{query}{QUICK}")
     drawn = page.locator("#pictures").get_attribute("data-drawn")

@@ -1,3 +1,4 @@
+import { useTexts } from "/static/messages.js";
 import { boundaryFigure, className, decode, digitsFor } from "/static/figure-boundary.js";
 import { equal, near } from "./figure-assert.js";
 import { boundary, data, run, theme, three } from "./figure-fixtures.js";
@@ -53,8 +54,11 @@ export const claims = {
     equal(className(data, 1), "orange");
   },
   "other words make another language": () => {
-    const words = { answer: "{name} {share} %", classes: ["파랑", "주황"] };
-    equal(heat(boundaryFigure(data, run, theme, { words })).text[1][2], "주황 90 %");
+    const texts = JSON.parse(document.getElementById("messages").textContent);
+    useTexts({ ...texts, "figure.answer": "{name} {share} %", "figure.class.b": "주황" });
+    const { text } = heat(figure());
+    useTexts(texts);
+    equal(text[1][2], "주황 90 %");
   },
   "a frame, or its number, takes the boundary's place": () => {
     const [byNumber, byItself] = [0, run.frames[0]].map((frame) => boundaryFigure(data, run, theme, { frame }));

@@ -1,4 +1,4 @@
-import { axis, fill, plain, ticks, tickText } from "/static/figure-frame.js";
+import { axis, plain, ticks, tickText } from "/static/figure-frame.js";
 import { equal } from "./figure-assert.js";
 
 export const claims = {
@@ -15,7 +15,6 @@ export const claims = {
     }
   },
   "a negative tick has a true minus sign": () => equal(tickText(-0.5), "−0.5"),
-  "a sentence keeps a name it has no value for": () => equal(fill("{a} of {b}", { a: 1 }), "1 of {b}"),
   "a text with markup is shown as it was written": () => equal(plain("<b>&"), "&lt;b&gt;&amp;"),
   "a text cannot ask for a value of the plot": () => equal(plain("%{x}").includes("%{"), false),
   "an axis does not move and has no lines of its own": () => {

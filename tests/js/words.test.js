@@ -1,4 +1,5 @@
-import { atControl, drawnFor, firstName, heading, loss, percent, spoken, verdict } from "/static/words.js";
+import { activationIn, atControl, drawnFor, firstName, heading, loss, number, percent, spoken, verdict } from "/static/words.js";
+import { useTexts } from "/static/messages.js";
 import { equal } from "./figure-assert.js";
 
 const phrases = new Map([["tanh", "tanh"], ["leaky_relu", "leaky ReLU"], ["relu6", "ReLU6"]]);
@@ -27,6 +28,19 @@ export const claims = {
   "the verdict follows the target": () => {
     equal([ended(1), ended(0.95), ended(0.6), ended(0.6, "finished", 0.5), ended(1, "diverged")],
       ["Yes.", "Almost.", "No.", "Yes.", "The training broke down."]);
+  },
+  "a setting's number is written out": () => {
+    equal([0.05, 1, 0.00001, 0, 1e-7, 12000].map(number), ["0.05", "1", "0.00001", "0", "0.0000001", "12000"]);
+  },
+  "an activation is described in the page's language, a formula as all formulas are": () => {
+    const texts = JSON.parse(document.getElementById("messages").textContent);
+    useTexts({ ...texts, "activation.elu.label": "엘루", "activation.formula.note": "식", "activation.tanh.note": "탄" });
+    const curve = { x: [-4, 4] };
+    const elu = activationIn({ name: "elu(2)", label: "ELU", note: "N", formula: "f", derivative: "d", range: "r", curve });
+    const own = activationIn({ name: "tanh(x)", label: "tanh(x)", note: "N", formula: "tanh(x)", derivative: "d", range: "[0, 1] for x from -4 to 4", curve });
+    useTexts(texts);
+    equal([elu.label, elu.note, elu.name, elu.range], ["엘루", "N", "elu(2)", "r"]);
+    equal([own.label, own.note, own.range], ["tanh(x)", "식", "[0, 1] for x from -4 to 4"]);
   },
   "a curve's numbers are named": () => {
     equal(drawnFor([leaky]), "The curve is drawn for alpha = 0.2.");
