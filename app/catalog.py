@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.experiment import GROUPS, MOST_ACTIVATIONS, fields_shown
+from app.insight import INSIGHTS, Insight
 from app.nn.activations import ACTIVATIONS, Activation, Parameter
 from app.nn.datasets import DATASETS, Dataset
 from app.nn.features import FEATURES
@@ -31,6 +32,7 @@ def catalog() -> dict[str, Any]:
         "initializers": [_words(entry) for entry in INITIALIZERS],
         "losses": [_words(entry) for entry in LOSSES],
         "features": [_words(entry) for entry in FEATURES],
+        "insights": [_insight(entry) for entry in INSIGHTS],
         "fields": [_field(spec) for spec in fields_shown()],
     }
 
@@ -85,6 +87,14 @@ def _dataset(entry: Dataset) -> dict[str, Any]:
     return _words(entry) | {"classes": list(entry.classes)}
 
 
+def _insight(entry: Insight) -> dict[str, Any]:
+    return {
+        **{word: getattr(entry, word) for word in ("name", "label", "note")},
+        "parameters": [_field(spec) for spec in entry.parameters],
+        "fields": [{"name": said.name, "help": said.help} for said in entry.fields],
+    }
+
+
 def _field(spec: Any) -> dict[str, Any]:
     meta = spec.metadata
     kind = {int: "integer", float: "number"}.get(type(spec.default), "text")
@@ -93,7 +103,7 @@ def _field(spec: Any) -> dict[str, Any]:
         "label": meta["label"],
         "help": meta["help"],
         "group": meta["group"],
-        "group_label": GROUPS[meta["group"]],
+        "group_label": GROUPS.get(meta["group"], ""),
         "kind": "choice" if "choices" in meta and not meta.get("many") else kind,
         "default": list(spec.default) if isinstance(spec.default, tuple) else spec.default,
         "minimum": meta.get("minimum"),

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from app.insight.subject import Subject
 from app.nn import (
     activations,
     boundary,
@@ -27,6 +28,7 @@ from app.nn import (
 from app.nn.activations import Activation
 from app.nn.errors import BadSpelling, BendlineError, Unsuitable
 from app.nn.network import Network
+from app.nn.state import State
 from app.nn.task import Examples, Task
 
 GROUPS = {
@@ -518,3 +520,9 @@ def task(experiment: Experiment, activation: str) -> Task:
         seed=experiment.seed,
         frames=experiment.frames,
     )
+
+
+def subject(experiment: Experiment, task: Task, state: State) -> Subject:
+    """What an insight looks at: one of the experiment's trainings, as far as it has come."""
+    shown = features.parse(experiment.features)
+    return Subject(task, data(experiment), grid(experiment), state, shown)

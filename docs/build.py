@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from app.catalog import catalog
+from app.insight import INSIGHTS
 from app.nn.activations import ACTIVATIONS
 from app.nn.datasets import DATASETS
 from app.settings import Settings, variable
 
 CATALOG = Path(__file__).with_name("catalog.md")
 SETTINGS = Path(__file__).with_name("settings.md")
+INSIGHT = Path(__file__).with_name("insights.md")
 
 Row = tuple[Any, ...]
 
@@ -105,6 +107,27 @@ def _span(bounds: list[int]) -> str:
     return f"{low}" if low == high else f"{low} to {high}"
 
 
+def insights_page() -> str:
+    """docs/insights.md, whole: every insight, what it may be told and what it says."""
+    parts = [
+        "# The insights",
+        "Made from the code by `python3 dev.py docs`; a test fails where it has grown old. "
+        "Each is asked of one experiment with one activation, `GET /api/v1/insight/<name>?<the experiment>`, "
+        "and answers beside the fields below with `experiment`, `insight` and `parameters`. "
+        "What does not apply is a 422 that says why.",
+    ]
+    for entry in catalog()["insights"]:
+        parts += [f"## `{entry['name']}`: {entry['label']}", entry["note"]]
+        if entry["parameters"]:
+            rows = [
+                (_code(spec), _default(spec), _allowed(spec), spec["help"]) for spec in entry["parameters"]
+            ]
+            parts.append(table(("parameter", "default", "allowed", "what it is"), rows))
+        said = [(_code(field), field["help"]) for field in entry["fields"]]
+        parts.append(table(("field", "what it says"), said))
+    return "\n\n".join(parts) + "\n"
+
+
 def settings_page() -> str:
     """docs/settings.md, whole: every setting there is."""
     rows = [
@@ -142,6 +165,8 @@ def main() -> None:
     SETTINGS.write_text(settings_page(), encoding="utf-8")
     print(f"{SETTINGS.name}: {len(fields(Settings))} settings")
     CATALOG.write_text(catalog_page(), encoding="utf-8")
+    INSIGHT.write_text(insights_page(), encoding="utf-8")
+    print(f"{INSIGHT.name}: {len(INSIGHTS)} insights")
     print(f"{CATALOG.name}: {len(ACTIVATIONS)} activations, {len(DATASETS)} data sets")
 
 

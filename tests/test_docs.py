@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from docs.build import CATALOG, SETTINGS, catalog_page, settings_page
+from docs.build import CATALOG, INSIGHT, SETTINGS, catalog_page, insights_page, settings_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
@@ -14,6 +14,10 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benc
 
 def test_the_catalog_page_is_what_the_code_says():
     assert CATALOG.read_text(encoding="utf-8") == catalog_page(), "run: python3 dev.py docs"
+
+
+def test_the_insights_page_is_what_the_code_says():
+    assert INSIGHT.read_text(encoding="utf-8") == insights_page(), "run: python3 dev.py docs"
 
 
 def test_the_settings_page_is_what_the_code_says():

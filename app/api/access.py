@@ -19,13 +19,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.identity import HEADER, named, request_id
 from app.api.problems import CLIENT_GONE
 from app.experiment import fields_shown
+from app.insight import INSIGHTS
 from app.metrics import OTHER, Metrics
 
 log = logging.getLogger("bendline.access")
 
 LONGEST = 200  # characters of a path or a method in the log
 LONGEST_QUERY = 16_384  # bytes in which names of fields are looked for; a longer one is refused anyway
-FIELDS = frozenset({"text", "on_deadline", *(spec.name for spec in fields_shown())})
+FIELDS = frozenset(
+    spec.name for spec in (*fields_shown(), *(spec for insight in INSIGHTS for spec in insight.parameters))
+) | {"text", "on_deadline"}
 
 
 @dataclass

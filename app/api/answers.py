@@ -2,10 +2,11 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.api.models import BODIES
 from app.api.weights import EvaluateBody
+from app.insight import INSIGHTS, Insight
 
 
 def _shown(description: str, example: Any, default: Any = ...) -> Any:
@@ -228,6 +229,24 @@ class EvaluateAnswer(BaseModel):
     )
 
 
+class InsightAnswer(BaseModel):
+    """What all insights answer."""
+
+    experiment: dict[str, Any] = _shown(
+        "Every field of the experiment, as it was understood.", ASKED | {"activation": "tanh"}
+    )
+    insight: str = _shown("The insight's name.", "linearity")
+    parameters: dict[str, Any] = _shown("The insight's own parameters, as they were understood.", {})
+
+
+def _of_insight(insight: Insight) -> type[BaseModel]:
+    """What an insight answers: the experiment, what was asked of it, and the insight's own fields."""
+    fields = {said.name: (said.type, _shown(said.help, said.example)) for said in insight.fields}
+    model = create_model(f"{insight.name.title()}Answer", __base__=InsightAnswer, **fields)  # type: ignore[call-overload]
+    model.__doc__ = insight.note
+    return model
+
+
 class CatalogEntry(BaseModel):
     """One choice; activations, data sets and optimisers say more of themselves."""
 
@@ -302,6 +321,18 @@ class CatalogField(BaseModel):
     rare: bool = _shown("Whether its control is folded away.", False)
 
 
+class CatalogInsight(BaseModel):
+    """One thing that can be found out about a network."""
+
+    name: str = _shown("Its name in an address.", "linearity")
+    label: str = _shown("Its name on the page.", "Is it linear?")
+    note: str = _shown("The question that it answers.", "Whether the activation keeps sums and multiples.")
+    parameters: list[CatalogField] = _shown("What it may be told besides the experiment.", [])
+    fields: list[dict[str, str]] = _shown(
+        "What it answers: names, and words on each.", [{"name": "additivity_gap", "help": "The largest gap."}]
+    )
+
+
 class Catalog(BaseModel):
     """Every choice and every field."""
 
@@ -312,6 +343,7 @@ class Catalog(BaseModel):
     initializers: list[CatalogEntry] = _shown("Initialisers.", [])
     losses: list[CatalogEntry] = _shown("Losses.", [])
     features: list[CatalogEntry] = _shown("Features.", [])
+    insights: list[CatalogInsight] = _shown("What can be found out about a network.", [])
     fields: list[CatalogField] = _shown("The fields of an experiment.", [])
 
 
@@ -348,6 +380,10 @@ class Problem(BaseModel):
     request_id: str = _shown("The request's name in the log, as in X-Request-ID.", "9f86d081884c7d65")
 
 
-ANSWERS = {"boundary": BoundaryAnswer, "compare": CompareAnswer}
+ANSWERS: dict[str, type[BaseModel]] = {
+    "boundary": BoundaryAnswer,
+    "compare": CompareAnswer,
+    **{insight.name: _of_insight(insight) for insight in INSIGHTS},
+}
 EVALUATION = (EvaluateBody, EvaluateAnswer)
 MODELS = (*BODIES.values(), *ANSWERS.values(), *EVALUATION, Catalog, ActivationAnswer, Status, Problem)

@@ -12,7 +12,7 @@ import app as package
 from app.api.answers import ANSWERS, MODELS, EvaluateAnswer
 from app.api.models import BODIES, QUERIES
 from app.api.weights import EvaluateBody
-from app.jobs.body import Kind
+from app.insight import Insight
 from app.jobs.naming import NAME
 from app.nn.formula import LONGEST
 
@@ -34,7 +34,7 @@ PROBLEMS = {
 
 ANYWHERE = (413, 414, 431, 500)  # what any request can meet
 
-EXAMPLES: dict[Kind, dict[str, Any]] = {
+EXAMPLES: dict[str, dict[str, Any]] = {
     "boundary": {
         "xor": {"summary": "XOR with ReLU", "value": {"dataset": "xor", "activation": "relu", "hidden": [4]}},
         "own": {
@@ -54,21 +54,29 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
 }
 
 
-def asking(kind: Kind, method: str) -> dict[str, Any]:
-    """How one method of /api/v1/boundary or /api/v1/compare is described."""
+def asking(about: str, method: str) -> dict[str, Any]:
+    """How one method of /api/v1/boundary, /api/v1/compare or an insight is described."""
     refusals = (*ANYWHERE, 422, 503, 504) if method == "GET" else (*ANYWHERE, 400, 415, 422, 503, 504)
-    responses = _responses(ANSWERS[kind].__name__, "The result.", refusals)
+    responses = _responses(ANSWERS[about].__name__, "The result.", refusals)
     responses[200]["headers"] = _HEADERS[method]
     if method == "GET":
         responses[304] = _NOT_MODIFIED
-    asked = {"parameters": _parameters(kind)} if method == "GET" else {"requestBody": _request_body(kind)}
+    asked = {"parameters": _parameters(about)} if method == "GET" else {"requestBody": _request_body(about)}
     return {
-        "operation_id": f"{method.lower()}_{kind}",
+        "operation_id": f"{method.lower()}_{about}",
         "tags": ["experiments"],
         "responses": responses,
         "openapi_extra": asked,
         "response_model": None,
     }
+
+
+def inquiring(insight: Insight, method: str) -> dict[str, Any]:
+    """How one method of an insight is described."""
+    asked_how = "" if method == "GET" else " Asked in JSON: with one's own points, if there are any."
+    described = asking(insight.name, method) | {"tags": ["insights"]}
+    words = {"summary": f"{insight.label}", "description": f"{insight.note}{asked_how}"}
+    return described | words
 
 
 def _evaluating() -> dict[str, Any]:
@@ -196,9 +204,9 @@ _LOCATION = {
 _HEADERS = {"GET": _TAG | _TIMING, "POST": _LOCATION | _TIMING}
 
 
-def _parameters(kind: Kind) -> list[dict[str, Any]]:
+def _parameters(about: str) -> list[dict[str, Any]]:
     """The query's fields, each as OpenAPI's parameter."""
-    schema = QUERIES[kind].model_json_schema()
+    schema = QUERIES[about].model_json_schema()
     return [
         {
             "name": name,
@@ -212,8 +220,11 @@ def _parameters(kind: Kind) -> list[dict[str, Any]]:
     ]
 
 
-def _request_body(kind: Kind) -> dict[str, Any]:
-    content = {"schema": _reference(BODIES[kind].__name__), "examples": EXAMPLES[kind]}
+def _request_body(about: str) -> dict[str, Any]:
+    content = {
+        "schema": _reference(BODIES[about].__name__),
+        "examples": EXAMPLES.get(about, EXAMPLES["boundary"]),
+    }
     return {"required": True, "content": {"application/json": content}}
 
 
@@ -291,6 +302,10 @@ def install(app: FastAPI) -> None:
             ),
             tags=[
                 {"name": "experiments", "description": "Train networks and draw their boundaries."},
+                {
+                    "name": "insights",
+                    "description": "Find out why a network does what it does, and check it.",
+                },
                 {"name": "about", "description": "What there is to choose, and how the server is."},
             ],
             routes=app.routes,

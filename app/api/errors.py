@@ -5,10 +5,13 @@ ApiError
 │   └── Unreadable   a body that is not JSON at all
 ├── TooMuch          a body above the limit
 ├── NotJson          a body of another kind
-└── NotKept          a result that there is no more, or never was
+├── NotKept          a result that there is no more, or never was
+└── NoInsight        an insight that there is not
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -63,4 +66,14 @@ class NotKept(ApiError):
         super().__init__(
             "The result at this address is no longer kept, or never was. POST its experiment again: "
             "the same experiment gives the same result."
+        )
+
+
+class NoInsight(ApiError):
+    """An insight that there is not."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        near = "".join(f" Did you mean {match}?" for match in get_close_matches(name, known, 1))
+        super().__init__(
+            f"There is no insight called {name[:60]!r}.{near} Choose one of: {', '.join(known)}."
         )

@@ -9,14 +9,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_model
 
 from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_POINTS, MOST_UNITS, fields_shown
-from app.jobs.body import Kind
+from app.insight import INSIGHTS, Insight
 from app.nn.activations import ACTIVATIONS
 
 MOST_TEXT = 200  # characters: an activation of six layers, with parameters, has a hundred
 FEWEST_POINTS = 4
 FARTHEST = 1e6
 MOST_CLASSES = 6
-DEFAULT_ACTIVATION = "tanh"  # of /boundary, which draws one
+DEFAULT_ACTIVATION = "tanh"  # of /boundary and of insights, which look at one
 
 Text = Annotated[str, Field(max_length=MOST_TEXT)]
 ActivationText = Annotated[
@@ -89,18 +89,18 @@ def _documented(spec: Spec, kind: Any, default: Any, **more: Any) -> tuple[Any, 
     return kind, Field(default, description=words, examples=[example], **more)
 
 
-def _activation(spec: Spec, kind: Kind, *, json: bool) -> tuple[Any, Any]:
-    several = Annotated[list[ActivationText], Field(min_length=1, max_length=MOST_ACTIVATIONS)]
-    if kind == "boundary":
+def _activation(spec: Spec, *, several: bool, json: bool) -> tuple[Any, Any]:
+    if not several:
         return _documented(spec, ActivationText, DEFAULT_ACTIVATION)
+    texts = Annotated[list[ActivationText], Field(min_length=1, max_length=MOST_ACTIVATIONS)]
     default: Any = spec.default
-    return _documented(spec, ActivationText | several if json else several, list(default))
+    return _documented(spec, ActivationText | texts if json else texts, list(default))
 
 
-def _written(spec: Spec, kind: Kind, *, json: bool) -> tuple[Any, Any]:
+def _written(spec: Spec, *, several: bool, json: bool) -> tuple[Any, Any]:
     """Type and default of one field, where some may be written in two ways."""
     if spec.name == "activation":
-        return _activation(spec, kind, json=json)
+        return _activation(spec, several=several, json=json)
     if json and spec.name == "hidden":
         layers = Annotated[list[Units], Field(max_length=MOST_LAYERS)]
         return _documented(spec, Text | layers, spec.default)
@@ -109,23 +109,44 @@ def _written(spec: Spec, kind: Kind, *, json: bool) -> tuple[Any, Any]:
     return _documented(spec, _type(spec), spec.default, **_number(spec))
 
 
-def _model(name: str, kind: Kind, *, json: bool) -> type[BaseModel]:
-    fields = {spec.name: _written(spec, kind, json=json) for spec in fields_shown()}
+Written = dict[str, tuple[Any, Any]]
+
+_LATE: Written = {"on_deadline": (Literal["problem", "partial"], _ON_DEADLINE)}
+
+
+def _model(name: str, path: str, more: Written, *, several: bool, json: bool) -> type[BaseModel]:
+    """What a query or a body of that path may hold: an experiment's fields and `more`."""
+    fields = {spec.name: _written(spec, several=several, json=json) for spec in fields_shown()}
     own = {"points": (OwnPoints | None, _OWN)} if json else {}
-    late = {"on_deadline": (Literal["problem", "partial"], _ON_DEADLINE)}
     config = ConfigDict(extra="forbid", strict=json, allow_inf_nan=False, title=name)
-    model = create_model(name, __config__=config, **fields, **own, **late)  # type: ignore[call-overload]
+    model = create_model(name, __config__=config, **fields, **own, **more)  # type: ignore[call-overload]
     model.__doc__ = (
-        f"What {'a POST' if json else 'a GET'} of /api/v1/{kind} takes; every field may be left out."
+        f"What {'a POST' if json else 'a GET'} of /api/v1/{path} takes; every field may be left out."
     )
     return model
 
 
-QUERIES: dict[Kind, type[BaseModel]] = {
-    "boundary": _model("BoundaryQuery", "boundary", json=False),
-    "compare": _model("CompareQuery", "compare", json=False),
-}
-BODIES: dict[Kind, type[BaseModel]] = {
-    "boundary": _model("BoundaryBody", "boundary", json=True),
-    "compare": _model("CompareBody", "compare", json=True),
+def _of_insight(insight: Insight, *, json: bool) -> type[BaseModel]:
+    name = f"{insight.name.title()}{'Body' if json else 'Query'}"
+    more = {spec.name: _written(spec, several=False, json=json) for spec in insight.parameters}
+    return _model(name, f"insight/{insight.name}", more, several=False, json=json)
+
+
+def _models(*, json: bool) -> dict[str, type[BaseModel]]:
+    kind = "Body" if json else "Query"
+    return {
+        "boundary": _model(f"Boundary{kind}", "boundary", _LATE, several=False, json=json),
+        "compare": _model(f"Compare{kind}", "compare", _LATE, several=True, json=json),
+        **{insight.name: _of_insight(insight, json=json) for insight in INSIGHTS},
+    }
+
+
+# By what is asked for: boundary, compare, or the name of an insight.
+QUERIES = _models(json=False)
+BODIES = _models(json=True)
+
+SPECS: dict[type[BaseModel], dict[str, Any]] = {
+    model: {spec.name: spec for spec in (*fields_shown(), *insight.parameters)}
+    for insight in INSIGHTS
+    for model in (QUERIES[insight.name], BODIES[insight.name])
 }

@@ -16,10 +16,10 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import ApiError, Fault, NotJson, NotKept, Refused, TooMuch, Unreadable
+from app.api.errors import ApiError, Fault, NoInsight, NotJson, NotKept, Refused, TooMuch, Unreadable
 from app.api.identity import request_id
 from app.api.words import shown
-from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerLost
+from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, Unanswerable, WorkerLost
 
 log = logging.getLogger("bendline.api")
 
@@ -33,7 +33,9 @@ STATUS: dict[type[Exception], int] = {
     TooMuch: 413,
     NotJson: 415,
     NotKept: 404,
+    NoInsight: 404,
     TooLarge: 422,
+    Unanswerable: 422,
     Busy: 503,
     Closing: 503,
     TooSlow: 504,
@@ -103,7 +105,10 @@ async def _on_job_error(request: Request, error: JobError) -> Response:
 
 def of_job(error: JobError) -> Response:
     """The answer where an experiment has none."""
-    return problem(STATUS[type(error)], str(error), headers=retry_after(error))
+    faults = ()
+    if isinstance(error, Unanswerable):
+        faults = (Fault(error.field or "body", error.value, str(error)),)
+    return problem(STATUS[type(error)], str(error), faults, headers=retry_after(error))
 
 
 def unforeseen() -> Response:

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api import caching, documentation
-from app.api.errors import Fault, NotJson, NotKept, Refused
+from app.api.errors import Fault, NoInsight, NotJson, NotKept, Refused
 from app.api.evaluation import evaluation_in_json
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, problem
 from app.api.schema import Asked, asked_in_json, asked_in_query, spelled_from_query
 from app.catalog import catalog, described
+from app.insight import INSIGHTS
 from app.jobs.answer import Answer, Cost
-from app.jobs.body import Kind
 from app.jobs.naming import is_name, name_of
 from app.jobs.runner import Runner
 
@@ -29,25 +29,50 @@ RESULT = "/api/v1/results/{name}"
 @router.get("/api/v1/boundary", **documentation.asking("boundary", "GET"))
 async def get_boundary(request: Request) -> Response:
     """Train one network and answer with its decision boundary."""
-    return await _answer(request, asked_in_query(request.query_params, "boundary"), "boundary")
+    return await _answer(request, asked_in_query(request.query_params, "boundary"))
 
 
 @router.post("/api/v1/boundary", **documentation.asking("boundary", "POST"))
 async def post_boundary(request: Request) -> Response:
     """The same, asked in JSON: with one's own points, if there are any."""
-    return await _answer(request, await posted(request, "boundary"), "boundary")
+    return await _answer(request, await posted(request, "boundary"))
 
 
 @router.get("/api/v1/compare", **documentation.asking("compare", "GET"))
 async def get_compare(request: Request) -> Response:
     """Train a network for each activation, from the same data and seed."""
-    return await _answer(request, asked_in_query(request.query_params, "compare"), "compare")
+    return await _answer(request, asked_in_query(request.query_params, "compare"))
 
 
 @router.post("/api/v1/compare", **documentation.asking("compare", "POST"))
 async def post_compare(request: Request) -> Response:
     """The same, asked in JSON: with one's own points, if there are any."""
-    return await _answer(request, await posted(request, "compare"), "compare")
+    return await _answer(request, await posted(request, "compare"))
+
+
+async def get_insight(request: Request) -> Response:
+    """What an insight says of one network, of its data or of its activation."""
+    return await _answer(request, asked_in_query(request.query_params, _insight(request)))
+
+
+async def post_insight(request: Request) -> Response:
+    """The same, asked in JSON: with one's own points, if there are any."""
+    return await _answer(request, await posted(request, _insight(request)))
+
+
+def _insight(request: Request) -> str:
+    """The insight that the path names. Raises NoInsight."""
+    name, known = request.url.path.rpartition("/")[2], [insight.name for insight in INSIGHTS]
+    if name not in known:
+        raise NoInsight(name, known)
+    return name
+
+
+for _about in INSIGHTS:  # a route for each, so that each can be described
+    _path = f"/api/v1/insight/{_about.name}"
+    router.get(_path, **documentation.inquiring(_about, "GET"))(get_insight)
+    router.post(_path, **documentation.inquiring(_about, "POST"))(post_insight)
+router.api_route("/api/v1/insight/{name}", methods=["GET", "POST"], include_in_schema=False)(get_insight)
 
 
 @router.post("/api/v1/evaluate", **documentation.EVALUATE)
@@ -123,9 +148,9 @@ def _status(word: str) -> Response:
     return Response(orjson.dumps({"status": word}), headers={"Cache-Control": "no-store"}, media_type=JSON)
 
 
-async def posted(request: Request, kind: Kind) -> Asked:
+async def posted(request: Request, about: str) -> Asked:
     """What the body of a POST asks for. Raises Refused and NotJson."""
-    return asked_in_json(await _json_body(request), kind)
+    return asked_in_json(await _json_body(request), about)
 
 
 async def _json_body(request: Request) -> bytes:
@@ -138,17 +163,17 @@ async def _json_body(request: Request) -> bytes:
     return await request.body()
 
 
-async def _answer(request: Request, asked: Asked, kind: Kind) -> Response:
+async def _answer(request: Request, asked: Asked) -> Response:
     began = perf_counter()
     gzip = caching.accepts_gzip(request.headers)
-    name = name_of(asked.experiment, kind)
+    name = name_of(asked.experiment, asked.kind)
     tag = caching.tag_of(name, gzip=gzip)
     if request.method == "GET" and caching.is_known(request, tag):
         return caching.not_modified(request, tag)
     runner: Runner = request.app.state.runner
-    answer = await runner.known(asked.experiment, kind)
+    answer = await runner.known(asked.experiment, asked.kind)
     if answer is None:
-        training = runner.train(asked.experiment, kind, partial=asked.partial)
+        training = runner.train(asked.experiment, asked.kind, partial=asked.partial)
         answer = await unless_gone(request.receive, training)
     if answer is None:
         return Response(status_code=CLIENT_GONE)

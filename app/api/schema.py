@@ -14,11 +14,12 @@ import orjson
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import QueryParams
 
+from app import insight
 from app.api import words
 from app.api.errors import Fault, Refused, Unreadable
 from app.api.models import BODIES, MOST_CLASSES, QUERIES, OwnPoints
-from app.experiment import LEAST_EXTENT, MOST_LAYERS, Experiment, Points, fields_shown
-from app.jobs.body import Kind
+from app.experiment import LEAST_EXTENT, MOST_LAYERS, MOST_WORK, Experiment, Points, fields_shown
+from app.jobs.kinds import Inquiry, Kind, trainings
 from app.nn import spelling
 from app.nn.errors import BendlineError
 from app.nn.spelling import Spelled
@@ -29,31 +30,35 @@ MOST_CELLS = 5_000_000  # numbers z may hold in one answer: about 35 MB of JSON
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks for: a canonical experiment and, at the deadline, what there is of its answer."""
+    """What a request asks for: a kind of answer to a canonical experiment.
+
+    `partial` is whether, at the deadline, what there is of it will do.
+    """
 
     experiment: Experiment
+    kind: Kind
     partial: bool
 
 
-def asked_in_query(query: QueryParams, kind: Kind) -> Asked:
-    """What a query string asks for. Raises Refused."""
-    return _asked_in_pairs(tuple(query.multi_items()), kind)
+def asked_in_query(query: QueryParams, about: str) -> Asked:
+    """What a query string asks for; `about` is boundary, compare or an insight. Raises Refused."""
+    return _asked_in_pairs(tuple(query.multi_items()), about)
 
 
 @lru_cache(REMEMBERED)
-def _asked_in_pairs(pairs: tuple[tuple[str, str], ...], kind: Kind) -> Asked:
+def _asked_in_pairs(pairs: tuple[tuple[str, str], ...], about: str) -> Asked:
     """The same, remembered: to read a query is half the work of an answer from the cache."""
     query = QueryParams(pairs)
-    several = ("activation",) if kind == "compare" else ()
+    several = ("activation",) if about == "compare" else ()
     _check_repeated(query, several)
     values = {key: query.getlist(key) if key in several else query[key] for key in query}
-    return _asked(validated(QUERIES[kind], values), values)
+    return _asked(validated(QUERIES[about], values), values, about)
 
 
-def asked_in_json(body: bytes, kind: Kind) -> Asked:
+def asked_in_json(body: bytes, about: str) -> Asked:
     """What a JSON body asks for. Raises Refused."""
     values = read_json(body)
-    return _asked(validated(BODIES[kind], values), values)
+    return _asked(validated(BODIES[about], values), values, about)
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -89,8 +94,20 @@ def validated(model: type[BaseModel], values: Mapping[str, Any]) -> Any:
         raise Refused(*words.faults(error, model)) from None
 
 
-def _asked(model: BaseModel, sent: Mapping[str, Any]) -> Asked:
-    return Asked(checked(built(model), sent), model.on_deadline == "partial")  # type: ignore[attr-defined]
+def _asked(model: BaseModel, sent: Mapping[str, Any], about: str) -> Asked:
+    experiment, kind = checked(built(model), sent), _kind(model, about)
+    _check_trainings(experiment, kind)
+    return Asked(experiment, kind, getattr(model, "on_deadline", "") == "partial")
+
+
+def _kind(model: BaseModel, about: str) -> Kind:
+    """The kind of answer; an insight with its parameters."""
+    if about == "boundary" or about == "compare":
+        return about
+    parameters = insight.find(about).parameters
+    return Inquiry(
+        about, tuple((spec.name, _plain(spec.name, getattr(model, spec.name))) for spec in parameters)
+    )
 
 
 def built(model: BaseModel) -> Experiment:
@@ -225,3 +242,15 @@ def _check_size(experiment: Experiment) -> None:
             f"{MOST_CELLS:,}. Lower frames or resolution, or take fewer activations."
         )
         raise Refused(Fault(field, getattr(experiment, field), text))
+
+
+def _check_trainings(experiment: Experiment, kind: Kind) -> None:
+    """An insight may train several networks: together they may cost no more than one experiment."""
+    several = trainings(experiment, kind) if isinstance(kind, Inquiry) else 1
+    work = several * experiment.work()
+    if work > MOST_WORK:
+        text = (
+            f"{several} trainings of this experiment are {work / MOST_WORK:.3g} times the work "
+            "that one request may cost. Lower epochs, or take fewer trainings, units or points."
+        )
+        raise Refused(Fault("epochs", experiment.epochs, text))

@@ -7,13 +7,13 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from app.api.errors import Fault
-from app.api.models import FARTHEST, FEWEST_POINTS
+from app.api.models import FARTHEST, FEWEST_POINTS, SPECS
 from app.api.weights import HEAVIEST, PARTS
 from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_POINTS, MOST_UNITS, fields_shown
 
 SHOWN = 60  # characters of a value that a sentence repeats
 
-_SPECS = {spec.name: spec for spec in fields_shown()}
+_FIELDS = {spec.name: spec for spec in fields_shown()}
 
 
 def repeated(name: str) -> str:
@@ -65,12 +65,13 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
         return _about_activation(kind, sent, model)
     if name == "units":
         return f"units must be true or false; you sent {sent}."
-    if name not in _SPECS:
+    spec = SPECS.get(model, _FIELDS).get(name)
+    if spec is None:
         choices = " or ".join(get_args(model.model_fields[name].annotation))
         return f"{name} must be {choices}; you sent {sent}. Leave it out for the usual."
-    numeric = "minimum" in _SPECS[name].metadata
+    numeric = "minimum" in spec.metadata
     quoted = " without quotes" if strict and numeric and isinstance(detail["input"], str) else ""
-    return f"{name} {_must(name, kind)}{quoted}; you sent {sent}. {_next_step(name)}"
+    return f"{name} {_must(spec, kind)}{quoted}; you sent {sent}. {_next_step(spec)}"
 
 
 def unknown(name: str, known: list[str]) -> str:
@@ -80,15 +81,14 @@ def unknown(name: str, known: list[str]) -> str:
     return f"There is no field called {shown(name)}. {hint}"
 
 
-def _must(name: str, kind: str) -> str:
-    spec = _SPECS[name]
+def _must(spec: Any, kind: str) -> str:
     if "minimum" in spec.metadata:
         low, high = _number(spec.metadata["minimum"]), _number(spec.metadata["maximum"])
         bounds = {"greater_than_equal": f"at least {low}", "less_than_equal": f"at most {high}"}
         return f"must be {bounds.get(kind, _noun(spec))}"
     if "choices" in spec.metadata and not spec.metadata.get("many"):
         return "must be one of its choices"
-    if name == "hidden":
+    if spec.name == "hidden":
         return f"must be 0 to {MOST_LAYERS} layers of 1 to {MOST_UNITS} units"
     return "must be a text or a list"
 
@@ -97,15 +97,15 @@ def _noun(spec: Any) -> str:
     return "a whole number" if isinstance(spec.default, int) else "a number"
 
 
-def _next_step(name: str) -> str:
-    meta = _SPECS[name].metadata
+def _next_step(spec: Any) -> str:
+    meta = spec.metadata
     if "minimum" in meta:
         low, high = _number(meta["minimum"]), _number(meta["maximum"])
-        return f"Choose {_noun(_SPECS[name])} from {low} to {high}."
+        return f"Choose {_noun(spec)} from {low} to {high}."
     if meta.get("choices"):
         several = "Name one or more of" if meta.get("many") else "Choose one of"
         return f"{several}: {', '.join(choice for choice, _ in meta['choices'])}."
-    return f"Write it like {_SPECS[name].default!r}."
+    return f"Write it like {spec.default!r}."
 
 
 def _number(value: float) -> str:

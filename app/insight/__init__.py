@@ -1,1 +1,20 @@
-"""What a trained network shows of itself. NumPy alone; knows no experiment and no web."""
+"""Insights: what can be found out about a network, a data set or an activation, and checked.
+
+`INSIGHTS` is the catalog; an entry stands with its functions in a file of its own, and entry.py says
+what it holds. subject.py is what all of them look at. NumPy only, in float64.
+"""
+
+from app.insight.entry import Answer, Insight, Parameter, Said
+from app.insight.linearity import LINEARITY
+from app.insight.subject import Subject
+
+__all__ = ["INSIGHTS", "Answer", "Insight", "Parameter", "Said", "Subject", "find"]
+
+INSIGHTS: tuple[Insight, ...] = (LINEARITY,)
+
+_BY_NAME = {entry.name: entry for entry in INSIGHTS}
+
+
+def find(name: str) -> Insight:
+    """The catalog's entry of that name; a KeyError where there is none."""
+    return _BY_NAME[name]

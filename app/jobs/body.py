@@ -6,20 +6,19 @@ as they can be: z has 4 decimals, losses 6 digits, weights what float32 needs.
 
 from base64 import b64encode
 from math import floor, isfinite, log10
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import orjson
 
 from app import experiment as experiments
 from app.experiment import Experiment
+from app.jobs.kinds import Kind
 from app.nn import features
 from app.nn.activations import Array
 from app.nn.boundary import Boundary, Grid
 from app.nn.network import Network
 from app.nn.state import Moment, Snapshot, State
-
-Kind = Literal["boundary", "compare", "evaluate"]
 
 OUTPUT = {True: "sigmoid", False: "softmax"}  # by whether there is a single output unit
 
@@ -47,7 +46,7 @@ def closing(kind: Kind) -> bytes:
 def asked(experiment: Experiment, kind: Kind) -> dict[str, Any]:
     """The experiment as the answer repeats it."""
     values = experiment.values()
-    if kind == "boundary":
+    if kind != "compare":
         (values["activation"],) = experiment.activation
     if experiment.points is not None:
         values["points"] = vars(experiment.points)

@@ -1,11 +1,12 @@
-"""What can go wrong with a job that is no fault of the experiment's.
+"""What can go wrong with a job that its request did not give away.
 
 JobError
 ├── Busy         too many experiments under way already
 ├── Closing      the server is ending
 ├── TooSlow      the deadline has passed
 ├── TooLarge     the experiment needs more memory than a worker may take
-└── WorkerLost   its worker died again and again
+├── WorkerLost   its worker died again and again
+└── Unanswerable the insight asked for does not apply to this experiment
 
 WorkerDied is between the engine and the runner: a slice that is lost is run again.
 """
@@ -61,3 +62,14 @@ class WorkerLost(JobError):
 
     def __init__(self, tries: int) -> None:
         super().__init__(f"The process that trained this died or hung {tries} times. Try another experiment.")
+
+
+class Unanswerable(JobError):
+    """An insight that does not apply, or not like this; `field` and `value` are what is at fault."""
+
+    def __init__(self, message: str, field: str = "", value: object = None) -> None:
+        super().__init__(message, field, value)  # all three: so it comes out of a pickle as it went in
+        self.message, self.field, self.value = message, field, value
+
+    def __str__(self) -> str:
+        return self.message

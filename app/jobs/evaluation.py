@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from app import experiment as experiments
 from app.experiment import Experiment
 from app.insight import units
 from app.jobs import body
+from app.jobs.job import Timings
 from app.nn import boundary, features, spelling, training
 from app.nn.activations import Activation, Array
 from app.nn.boundary import Boundary, Grid, normalized
@@ -17,9 +18,6 @@ from app.nn.datasets import Data
 from app.nn.network import Network
 from app.nn.state import Moment, State
 from app.nn.task import Examples, Task
-
-if TYPE_CHECKING:
-    from app.jobs.work import Timings
 
 STATUS = "evaluated"
 
@@ -41,7 +39,7 @@ class Evaluation:
     units: bool = False
 
 
-def answer(asked: Evaluation, timings: "Timings") -> bytes:
+def answer(asked: Evaluation, timings: Timings) -> bytes:
     """The whole body: that of /api/v1/boundary, with the unit maps where they were asked for."""
     experiment, task = asked.experiment, _task(asked)
     theta = np.array(asked.theta, np.float32)

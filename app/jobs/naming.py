@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 
 import app
-from app.jobs.body import Kind
+from app.jobs.kinds import Kind, spelled
 from app.jobs.work import Question
 
 PACKAGE = Path(app.__file__).parent
@@ -37,7 +37,7 @@ def edition() -> bytes:
 def name_of(experiment: Question, kind: Kind) -> str:
     """The one name of the answer to a canonical experiment, or to an evaluation, in hexadecimal digits."""
     # As JSON, because that is written in a tenth of the time that `repr` takes for somebody's own points.
-    question = edition() + kind.encode() + b" " + orjson.dumps(experiment)
+    question = edition() + spelled(kind).encode() + b" " + orjson.dumps(experiment)
     return blake2b(question, digest_size=DIGEST).hexdigest()
 
 

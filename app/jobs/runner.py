@@ -15,10 +15,10 @@ from typing import Any
 
 from app.jobs import work
 from app.jobs.answer import Answer, Cost, compressed
-from app.jobs.body import Kind
 from app.jobs.cache import cache_for
 from app.jobs.engine import Engine, engine_for
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerDied, WorkerLost
+from app.jobs.kinds import Kind
 from app.jobs.naming import name_of
 from app.jobs.work import Job, Progress, Question, Step, Timings
 from app.metrics import Metrics

@@ -4,16 +4,16 @@
 be run again anywhere, and however a job is sliced, its pieces of text add up to the same bytes.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from time import perf_counter, process_time
+from time import perf_counter
 
 from app import experiment as experiments
 from app.experiment import Experiment
-from app.jobs import body, evaluation
-from app.jobs.body import Kind
+from app.jobs import body, evaluation, inquiry, kinds
 from app.jobs.evaluation import Evaluation
+from app.jobs.job import Job, Timings
+from app.jobs.kinds import Inquiry, Kind
 from app.nn import boundary, training
 from app.nn.activations import Array
 from app.nn.boundary import Boundary
@@ -21,39 +21,6 @@ from app.nn.state import Snapshot, State
 
 CHUNK = 5_000_000  # weight-updates between two looks at the clock: about a tenth of the usual slice
 CHUNK_EPOCHS = 64
-
-
-@dataclass(frozen=True)
-class Job:
-    """Where a job stands: which run it is at, that run's training, and how many frames are written.
-
-    `frames` is None until the run's head, with its final boundary, is written.
-    """
-
-    run: int = 0
-    training: State | None = None
-    frames: int | None = None
-
-
-@dataclass
-class Timings:
-    """Milliseconds: `train`, `grid` and `encode` of CPU time, `wall` by the clock on the wall."""
-
-    train: float = 0.0
-    grid: float = 0.0
-    encode: float = 0.0
-    wall: float = 0.0
-
-    def __add__(self, other: "Timings") -> "Timings":
-        names = ("train", "grid", "encode", "wall")
-        return Timings(*(getattr(self, name) + getattr(other, name) for name in names))
-
-    @contextmanager
-    def measured(self, name: str) -> Iterator[None]:
-        """Adds the CPU time of the block."""
-        began = process_time()
-        yield
-        setattr(self, name, getattr(self, name) + 1000 * (process_time() - began))
 
 
 @dataclass(frozen=True)
@@ -84,9 +51,7 @@ class Step:
 Question = Experiment | Evaluation
 
 
-def advance(
-    experiment: Question, kind: Kind, job: Job | None, seconds: float, watched: bool = False
-) -> Step:
+def advance(experiment: Question, kind: Kind, job: Job | None, seconds: float, watched: bool = False) -> Step:
     """Work on the job, a new one where it is None, until it is done or `seconds` are over."""
     if isinstance(experiment, Evaluation):
         return _evaluate(experiment)
@@ -108,7 +73,7 @@ def _evaluate(asked: Evaluation) -> Step:
     return Step(text, None, timings)
 
 
-Training = Callable[[Experiment, Job, Timings], Job]
+Training = Callable[[Experiment, Kind, Job, Timings], Job]
 
 
 def _work(
@@ -116,9 +81,8 @@ def _work(
 ) -> Step:
     began, timings, pieces = perf_counter(), Timings(), []
     if job is None:
-        job = Job()
-        with timings.measured("encode"):
-            pieces.append(body.opening(experiment, kind))
+        job, piece = _begin(experiment, kind, timings)
+        pieces.append(piece)
     while job is not None:
         job, piece = _advance(experiment, kind, job, timings, train)
         pieces.append(piece)
@@ -137,9 +101,32 @@ def answer(experiment: Experiment, kind: Kind) -> bytes:
 def _advance(
     experiment: Experiment, kind: Kind, job: Job, timings: Timings, train: Training
 ) -> tuple[Job | None, bytes]:
-    """The smallest step there is: some epochs, one picture, or the end of a run."""
-    if job.training is None or not job.training.status:
-        return train(experiment, job, timings), b""
+    """The smallest step there is: some epochs, one picture, one look, or the end of a run."""
+    if _has_to_train(experiment, kind, job):
+        return train(experiment, kind, job, timings), b""
+    if isinstance(kind, Inquiry):
+        return inquiry.look(experiment, kind, job, timings)
+    return _write(experiment, kind, job, timings)
+
+
+def _begin(experiment: Experiment, kind: Kind, timings: Timings) -> tuple[Job, bytes]:
+    """The job before its first step, and everything before its first run."""
+    if isinstance(kind, Inquiry):
+        with timings.measured("train"):
+            return inquiry.begin(experiment, kind), b""
+    with timings.measured("encode"):
+        return Job(), body.opening(experiment, kind)
+
+
+def _has_to_train(experiment: Experiment, kind: Kind, job: Job) -> bool:
+    if job.run >= kinds.trainings(experiment, kind):
+        return False  # an insight that trains nothing
+    return job.training is None or not job.training.status
+
+
+def _write(experiment: Experiment, kind: Kind, job: Job, timings: Timings) -> tuple[Job | None, bytes]:
+    """The next piece of a run that has ended."""
+    assert job.training is not None
     snapshots = body.snapshots(experiment, job.training)
     if job.frames is None:
         return replace(job, frames=0), _head(experiment, job.run, job.training, timings)
@@ -151,16 +138,16 @@ def _advance(
     return None, b"]}" + body.closing(kind)
 
 
-def _train(experiment: Experiment, job: Job, timings: Timings) -> Job:
+def _train(experiment: Experiment, kind: Kind, job: Job, timings: Timings) -> Job:
     with timings.measured("train"):
-        task = experiments.task(experiment, experiment.activation[job.run])
+        task = kinds.task(experiment, kind, job.run)
         state = training.advance(task, job.training or training.start(task), _chunk(experiment))
     return replace(job, training=state)
 
 
-def _stop(experiment: Experiment, job: Job, timings: Timings) -> Job:
+def _stop(experiment: Experiment, kind: Kind, job: Job, timings: Timings) -> Job:
     with timings.measured("train"):
-        task = experiments.task(experiment, experiment.activation[job.run])
+        task = kinds.task(experiment, kind, job.run)
         state = training.stop(task, job.training or training.start(task))
     return replace(job, training=state)
 

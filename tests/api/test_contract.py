@@ -233,6 +233,7 @@ async def test_a_run_tells_in_a_sentence_how_it_ended(client, fields, status, wo
 async def test_the_catalog_lists_every_choice_and_field(client):
     body = (await client.get("/api/v1/catalog")).json()
     assert set(body) == {
-        "activations", "datasets", "optimizers", "schedules", "initializers", "losses", "features", "fields",
+        "activations", "datasets", "optimizers", "schedules", "initializers", "losses", "features",
+            "insights", "fields",
     }  # fmt: skip
     assert [entry["name"] for entry in body["activations"]] == [entry.name for entry in ACTIVATIONS]

@@ -8,6 +8,7 @@ from openapi_spec_validator import validate
 
 from app.api.models import OwnPoints
 from app.experiment import fields_shown
+from app.insight import INSIGHTS
 from app.nn.activations import ACTIVATIONS
 
 pytestmark = pytest.mark.anyio
@@ -60,7 +61,8 @@ async def test_the_activations_are_listed_from_the_catalog(schema):
     "model",
     ["BoundaryBody", "CompareBody", "OwnPoints", "BoundaryAnswer", "CompareAnswer", "Data", "Run", "Solver",
      "Score", "Boundary", "History", "Frame", "TrainedNetwork", "Layer", "Input", "TypedArray", "Catalog",
-     "CatalogEntry", "CatalogField", "EvaluateBody", "GivenNetwork", "GivenLayer", "GivenInput", "EvaluateAnswer",
+     *(f"{entry.name.title()}{kind}" for entry in INSIGHTS for kind in ("Body", "Answer")),
+     "CatalogEntry", "CatalogField", "CatalogInsight", "EvaluateBody", "GivenNetwork", "GivenLayer", "GivenInput", "EvaluateAnswer",
      "EvaluatedRun", "UnitMaps", "LayerMaps", "ActivationAnswer", "SpelledActivation", "Parameter", "Curve", "Status", "Problem", "ProblemError"],
 )  # fmt: skip
 async def test_every_field_of_every_model_has_words_and_an_example(schema, model):
