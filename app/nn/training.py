@@ -59,7 +59,7 @@ def evaluated(task: Task, theta: Array) -> Moment:
     scratch = Scratch(task, state)
     with np.errstate(all="ignore"):
         scratch.train.forward()
-        moment = _moment(state, scratch, scratch.train.accuracy())
+        moment = _moment(state, scratch)
         finite = isfinite(moment.train_loss) and isfinite(moment.test_loss or 0)
         return moment if finite and scratch.train.is_finite() else _calm_moment(task, state.epoch, theta)
 
