@@ -30,6 +30,7 @@ from app.nn.errors import BadSpelling, BendlineError, Unsuitable
 from app.nn.network import Network
 from app.nn.state import State
 from app.nn.task import Examples, Task
+from app.points import MOST_POINTS, Points, spelled
 
 GROUPS = {
     "data": "Data",
@@ -42,7 +43,8 @@ MOST_ACTIVATIONS = 6
 MOST_LAYERS = 6
 MOST_UNITS = 64
 MOST_SEED = 2**31 - 1
-MOST_POINTS = 2000
+OWN = "points"  # what stands for the data set where somebody sent points
+FOLLOWING = ("dataset", "samples", "noise", "classes")  # fields that follow from own points
 MOST_WORK = 5_000_000_000  # weight-updates; the costliest experiment trains for about ten seconds
 LEAST_EXTENT = 1e-9  # below it, neighbouring points of a picture are hardly different numbers
 STEP_COST = 25_000  # what a step costs beyond its arithmetic, in the same unit: some 40 calls into NumPy
@@ -56,15 +58,6 @@ def _choices(catalog: tuple[Any, ...], *, auto: str = "") -> tuple[tuple[str, st
 
 def _field(default: Any, group: str, label: str, help: str, **more: Any) -> Any:
     return field(default=default, metadata={"group": group, "label": label, "help": help, **more})
-
-
-@dataclass(frozen=True)
-class Points:
-    """Somebody's own points: x, y finite numbers and label texts, all of one length."""
-
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    label: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -297,11 +290,13 @@ class Experiment:
 
         Raises UnknownName, BadSpelling.
         """
+        counted: dict[str, Any]
         if self.points is None:
             counted = {"samples": datasets.available(datasets.find(self.dataset), self.samples, self.classes)}
         else:
             counted = {
-                "dataset": "points",
+                "points": self.points.canonical(),
+                "dataset": OWN,
                 "samples": len(self.points.x),
                 "classes": len(set(self.points.label)),
                 "noise": 0.0,
@@ -325,13 +320,20 @@ class Experiment:
         return values | {"activation": list(self.activation)}
 
     def query(self) -> str:
-        """The query string of this experiment: what differs from the defaults, in the fields' order."""
+        """The query string of this experiment: what differs from the defaults, in the fields' order.
+
+        Raises Unsuitable where an address cannot hold the points.
+        """
         pairs = []
         for spec in fields_shown():
+            if self.points is not None and spec.name in FOLLOWING:
+                continue
             value = getattr(self, spec.name)
             if value != spec.default:
                 several = value if isinstance(value, tuple) else (value,)
                 pairs += [(spec.name, f"{item:g}" if isinstance(item, float) else item) for item in several]
+        if self.points is not None:
+            pairs.append((OWN, spelled(self.points)))
         return urlencode(pairs, safe=",/()*")
 
     def problems(self) -> Iterator[BendlineError]:
@@ -469,7 +471,8 @@ def data(experiment: Experiment) -> datasets.Data:
     own = experiment.points
     if own is not None:
         x, y = np.array(own.x), np.array(own.y)
-        return datasets.adopt(x, y, list(own.label), experiment.test_share, experiment.data_seed)
+        share, seed = experiment.test_share, experiment.data_seed
+        return datasets.adopt(x, y, own.label, share, seed, own.order(), own.box or ())
     return datasets.generate(
         datasets.find(experiment.dataset),
         experiment.samples,

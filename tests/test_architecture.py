@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "app"
 MAY_IMPORT: dict[str, set[str]] = {
     "nn": set(),
     "insight": {"nn"},
-    "experiment": {"nn", "insight"},
+    "points": {"nn"},
+    "experiment": {"nn", "insight", "points"},
     "catalog": {"nn", "insight", "experiment"},
     "settings": set(),
     "assets": set(),
@@ -21,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "messages": set(),
     "language": {"messages"},
     "jobs": {"nn", "insight", "experiment", "settings", "metrics"},
-    "api": {"nn", "insight", "experiment", "catalog", "settings", "metrics", "jobs"},
+    "api": {"nn", "insight", "points", "experiment", "catalog", "settings", "metrics", "jobs"},
     "words": {"nn", "experiment", "catalog", "messages"},
     "controls": {"catalog", "experiment", "messages", "words"},
     "picture": {"assets", "messages"},
@@ -40,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 ONLY = {
     "nn": {"numpy"},
     "insight": {"numpy"},
+    "points": {"numpy"},
     "experiment": {"numpy"},
     "settings": set(),
     "metrics": {"prometheus_client"},

@@ -8,14 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_model
 
-from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_POINTS, MOST_UNITS, fields_shown
+from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_UNITS, fields_shown
 from app.insight import INSIGHTS, Insight
 from app.nn.activations import ACTIVATIONS
+from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
 
 MOST_TEXT = 200  # characters: an activation of six layers, with parameters, has a hundred
 FEWEST_POINTS = 4
-FARTHEST = 1e6
-MOST_CLASSES = 6
 DEFAULT_ACTIVATION = "tanh"  # of /boundary and of insights, which look at one
 
 Text = Annotated[str, Field(max_length=MOST_TEXT)]
@@ -30,7 +29,7 @@ ActivationText = Annotated[
 ]
 Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
 Coordinates = Annotated[list[Coordinate], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS)]
-Label = Annotated[StrictStr, Field(min_length=1, max_length=40)] | StrictInt
+Label = Annotated[StrictStr, Field(min_length=1, max_length=MOST_LETTERS)] | StrictInt
 Labels = Annotated[list[Label], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS)]
 Units = Annotated[int, Field(ge=1, le=MOST_UNITS)]
 
@@ -47,8 +46,29 @@ class OwnPoints(BaseModel):
         "each on two points or more.",
         examples=[["no", "no", "yes", "yes"]],
     )
+    classes: Annotated[list[Label], Field(min_length=2, max_length=MOST_CLASSES)] | None = Field(
+        None,
+        description="The labels in the order that the classes, and their colours, are to have; left out, "
+        "in the order of their names, numbers before words.",
+        examples=[["yes", "no"]],
+    )
+    box: Annotated[list[Coordinate], Field(min_length=4, max_length=4)] | None = Field(
+        None,
+        description="The picture's own sides, [left, right, bottom, top], in which all points lie; left out, "
+        "the picture fits the points. The network is shown them in the box's units.",
+        examples=[[-1.15, 1.15, -1.15, 1.15]],
+    )
 
 
+_IN_TEXT = Field(
+    "",
+    max_length=LONGEST,
+    description="One's own points, as the page writes them into its address: `a,` or `b,`, the ranges of x "
+    "and of y, the names of the classes, and every point as a number in base64url; docs/points.md has the "
+    "whole of it. `dataset`, `samples`, `noise` and `classes` then follow from them. What does not fit into "
+    f"{LONGEST:,} characters is sent by POST.",
+    examples=["a,0..1,0..1,no/yes,ADGF"],
+)
 _OWN = Field(
     None,
     description="One's own points; `dataset`, `samples`, `noise` and `classes` then follow from them.",
@@ -117,7 +137,7 @@ _LATE: Written = {"on_deadline": (Literal["problem", "partial"], _ON_DEADLINE)}
 def _model(name: str, path: str, more: Written, *, several: bool, json: bool) -> type[BaseModel]:
     """What a query or a body of that path may hold: an experiment's fields and `more`."""
     fields = {spec.name: _written(spec, several=several, json=json) for spec in fields_shown()}
-    own = {"points": (OwnPoints | None, _OWN)} if json else {}
+    own = {"points": (OwnPoints | None, _OWN) if json else (str, _IN_TEXT)}
     config = ConfigDict(extra="forbid", strict=json, allow_inf_nan=False, title=name)
     model = create_model(name, __config__=config, **fields, **own, **more)  # type: ignore[call-overload]
     model.__doc__ = (

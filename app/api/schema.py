@@ -17,14 +17,16 @@ from starlette.datastructures import QueryParams
 from app import insight
 from app.api import words
 from app.api.errors import Fault, Refused, Unreadable
-from app.api.models import BODIES, MOST_CLASSES, QUERIES, OwnPoints
-from app.experiment import LEAST_EXTENT, MOST_LAYERS, MOST_WORK, Experiment, Points, fields_shown
+from app.api.models import BODIES, QUERIES
+from app.api.own import check_single, points_of, without_own_name
+from app.experiment import MOST_LAYERS, MOST_WORK, Experiment, fields_shown
 from app.jobs.kinds import Inquiry, Kind, trainings
 from app.nn import spelling
 from app.nn.errors import BendlineError
 from app.nn.spelling import Spelled
 
 REMEMBERED = 1024  # queries, of a few hundred bytes each
+MOST_REMEMBERED = 800  # characters: own points are longer, and what they are read into is longer still
 MOST_CELLS = 5_000_000  # numbers z may hold in one answer: about 35 MB of JSON
 
 
@@ -42,7 +44,10 @@ class Asked:
 
 def asked_in_query(query: QueryParams, about: str) -> Asked:
     """What a query string asks for; `about` is boundary, compare or an insight. Raises Refused."""
-    return _asked_in_pairs(tuple(query.multi_items()), about)
+    pairs = tuple(query.multi_items())
+    if sum(len(value) for _, value in pairs) > MOST_REMEMBERED:
+        return _asked_in_pairs.__wrapped__(pairs, about)
+    return _asked_in_pairs(pairs, about)
 
 
 @lru_cache(REMEMBERED)
@@ -52,6 +57,7 @@ def _asked_in_pairs(pairs: tuple[tuple[str, str], ...], about: str) -> Asked:
     several = ("activation",) if about == "compare" else ()
     _check_repeated(query, several)
     values = {key: query.getlist(key) if key in several else query[key] for key in query}
+    check_single(values)
     return _asked(validated(QUERIES[about], values), values, about)
 
 
@@ -89,7 +95,7 @@ def _check_repeated(query: QueryParams, several: Sequence[str]) -> None:
 def validated(model: type[BaseModel], values: Mapping[str, Any]) -> Any:
     """The values as that model holds them. Raises Refused, with a fault for each field that is wrong."""
     try:
-        return model.model_validate(values)
+        return model.model_validate(without_own_name(values))
     except ValidationError as error:
         raise Refused(*words.faults(error, model)) from None
 
@@ -114,9 +120,7 @@ def built(model: BaseModel) -> Experiment:
     """The experiment that the model's fields make, each of them right by itself. Raises Refused."""
     known = {spec.name for spec in fields_shown()}
     values = {name: _plain(name, getattr(model, name)) for name in type(model).model_fields if name in known}
-    points = getattr(model, "points", None)
-    experiment = Experiment(**values)
-    return experiment if points is None else replace(experiment, points=_points(points))
+    return replace(Experiment(**values), points=points_of(getattr(model, "points", None)))
 
 
 def checked(experiment: Experiment, sent: Mapping[str, Any]) -> Experiment:
@@ -184,44 +188,6 @@ def _plain(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return ",".join(str(item) for item in value)
     return value + 0.0 if isinstance(value, float) else value
-
-
-def _points(own: OwnPoints) -> Points:
-    labels = tuple(str(label) for label in own.label)
-    _check_lengths(own)
-    _check_labels(labels)
-    x, y = (tuple(value + 0.0 for value in values) for values in (own.x, own.y))
-    _check_places(x, y)
-    return Points(x, y, labels)
-
-
-def _check_places(x: Sequence[float], y: Sequence[float]) -> None:
-    spread = max(max(values) - min(values) for values in (x, y))
-    if spread == 0:
-        raise Refused(Fault("points.x", x[0], "All points lie on one spot. Send points at different places."))
-    if spread < LEAST_EXTENT:
-        text = f"All points lie closer than {LEAST_EXTENT:g} together. Send them in a smaller unit."
-        raise Refused(Fault("points.x", x[0], text))
-
-
-def _check_lengths(own: OwnPoints) -> None:
-    count = len(own.x)
-    for name in ("y", "label"):
-        length = len(getattr(own, name))
-        if length != count:
-            text = f"points.{name} has {length} entries and points.x has {count}. Send one for each point."
-            raise Refused(Fault(f"points.{name}", length, text))
-
-
-def _check_labels(labels: Sequence[str]) -> None:
-    counts = Counter(labels)
-    if not 2 <= len(counts) <= MOST_CLASSES:
-        text = f"points.label must name 2 to {MOST_CLASSES} different classes; you sent {len(counts)}."
-        raise Refused(Fault("points.label", sorted(counts)[: MOST_CLASSES + 1], text))
-    lonely = [label for label, count in counts.items() if count < 2]
-    if lonely:
-        text = f"The class {lonely[0]!r} has a single point. Send two points or more of each class."
-        raise Refused(Fault("points.label", lonely[0], text))
 
 
 def _check_activations(experiment: Experiment) -> None:

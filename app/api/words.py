@@ -7,9 +7,10 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from app.api.errors import Fault
-from app.api.models import FARTHEST, FEWEST_POINTS, SPECS
+from app.api.models import FEWEST_POINTS, SPECS
 from app.api.weights import HEAVIEST, PARTS
-from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_POINTS, MOST_UNITS, fields_shown
+from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_UNITS, fields_shown
+from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
 
 SHOWN = 60  # characters of a value that a sentence repeats
 
@@ -121,13 +122,19 @@ def _about_activation(kind: str, sent: str, model: type[BaseModel]) -> str:
     return f"activation must be a text or a list of texts, such as tanh; you sent {sent}."
 
 
+_ENTRIES = {"points.classes": f"2 to {MOST_CLASSES}", "points.box": "4"}
+
+
 def _about_points(name: str, kind: str, sent: str) -> str:
+    if kind == "string_too_long":
+        return f"points may have {LONGEST:,} characters in an address. Send more points as JSON, by POST."
     if kind in ("too_short", "too_long"):
-        return f"{name} must have {FEWEST_POINTS} to {MOST_POINTS} entries; you sent {sent}."
+        count = _ENTRIES.get(name, f"{FEWEST_POINTS} to {MOST_POINTS}")
+        return f"{name} must have {count} entries; you sent {sent}."
     if name == "points":
         return f"points must be an object with x, y and label; you sent {sent}."
-    if name == "points.label":
-        return f"points.label must hold texts of 1 to 40 characters, or whole numbers; you sent {sent}."
+    if name in ("points.label", "points.classes"):
+        return f"{name} must hold texts of 1 to {MOST_LETTERS} characters, or whole numbers; you sent {sent}."
     return f"{name} must hold finite numbers from {-FARTHEST:g} to {FARTHEST:g}; you sent {sent}."
 
 

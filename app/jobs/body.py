@@ -49,7 +49,8 @@ def asked(experiment: Experiment, kind: Kind) -> dict[str, Any]:
     if kind != "compare":
         (values["activation"],) = experiment.activation
     if experiment.points is not None:
-        values["points"] = vars(experiment.points)
+        own = vars(experiment.points)
+        values["points"] = {name: value for name, value in own.items() if value is not None}
     return values
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.nn.activations import Array
-from app.nn.datasets import Data
+from app.nn.datasets import MARGIN, Data
 from app.nn.features import Feature, inputs
 from app.nn.network import Network, calm_forward, forward, workspace
 
 BAND = 2048  # points evaluated at once: half the time of all at once for 100x100 points
-MARGIN = 1.15  # the picture reaches this many times as far as the outermost point
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,10 @@ class Boundary:
 def lattice(data: Data, features: Sequence[Feature], resolution: int, extent: float = 0.0) -> Grid:
     """A square around the data's centre, `resolution` points a side.
 
-    extent is half a side in the data's own units; 0 fits all points, with a margin.
+    extent is half a side in the data's own units; 0 takes the picture that the points were drawn in, or
+    fits all points, with a margin.
     """
-    half = extent or MARGIN * float(np.abs(data.X - data.center[:, None]).max())
+    half = extent or data.reach or MARGIN * float(np.abs(data.X - data.center[:, None]).max())
     x, y = (np.linspace(centre - half, centre + half, resolution) for centre in data.center)
     points = np.array([np.tile(x, resolution), np.repeat(y, resolution)])
     return Grid(x, y, inputs(features, normalized(data, points)))

@@ -62,8 +62,6 @@ class Sheet:
     labels: tuple[Label, ...]
 
 
-
-
 def figure(runs: Sequence[Json], captions: Sequence[Caption], title: str, source: str) -> Sheet:
     """The pictures in rows of up to three, each between its heading and its score; the source below all."""
     across = min(len(runs), MOST_ACROSS)

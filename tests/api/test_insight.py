@@ -85,7 +85,7 @@ def test_slices_add_up_to_the_bytes_of_one(insight):
 async def test_every_parameter_is_described_with_its_words_bounds_and_default(schema, insight):
     described = schema["paths"][path(insight)]["get"]
     shown = {entry["name"]: entry for entry in described["parameters"]}
-    assert list(shown) == [spec.name for spec in (*fields_shown(), *insight.parameters)]
+    assert list(shown) == [*(spec.name for spec in fields_shown()), "points", *(spec.name for spec in insight.parameters)]
     for spec in insight.parameters:
         assert spec.help in shown[spec.name]["description"]
         field = shown[spec.name]["schema"]

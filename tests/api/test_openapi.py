@@ -34,7 +34,7 @@ async def test_the_description_is_valid_openapi(schema):
 @pytest.mark.parametrize("path", PATHS)
 async def test_every_field_is_a_parameter_with_its_words_bounds_and_default(schema, path):
     parameters = {entry["name"]: entry for entry in schema["paths"][path]["get"]["parameters"]}
-    assert list(parameters) == [*(spec.name for spec in fields_shown()), "on_deadline"]
+    assert list(parameters) == [*(spec.name for spec in fields_shown()), "points", "on_deadline"]
     for spec in fields_shown():
         shown = parameters[spec.name]
         assert spec.metadata["help"] in shown["description"] and "example" in shown

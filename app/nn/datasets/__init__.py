@@ -4,6 +4,7 @@
 says what it holds.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +18,12 @@ from app.nn.datasets.iris import IRIS
 from app.nn.datasets.shapes import SHAPES
 from app.nn.errors import UnknownName, Unsuitable
 
-__all__ = ["DATASETS", "Data", "Dataset", "Labels", "adopt", "available", "find", "generate", "split"]
+__all__ = [
+    "DATASETS", "MARGIN", "Data", "Dataset", "Labels", "adopt", "available", "find", "generate", "in_order",
+    "split",
+]  # fmt: skip
 
+MARGIN = 1.15  # a picture reaches this many times as far as the outermost point
 DATASETS: tuple[Dataset, ...] = (*CLASSICS, *SHAPES, *GRAPHS, IRIS)
 
 
@@ -28,6 +33,7 @@ class Data:
 
     X: (2, n) float64; label: (n,) int, from 0; test: (n,) bool; classes: names, by label.
     center and scale, (2,) each, map the points to about [-1, 1]: (X - center) / scale.
+    reach is half a side of the picture that the points were drawn in; 0 where it is to fit them.
     """
 
     X: Array
@@ -36,6 +42,7 @@ class Data:
     classes: tuple[str, ...]
     center: Array
     scale: Array
+    reach: float = 0.0
 
 
 _BY_NAME = {entry.name: entry for entry in DATASETS}
@@ -74,19 +81,38 @@ def generate(
     return Data(X, label, split(label, test_share, seed), names, np.zeros(2), np.ones(2))
 
 
-def adopt(x: Array, y: Array, labels: list[str], test_share: float, seed: int) -> Data:
+def adopt(
+    x: Array,
+    y: Array,
+    labels: Sequence[str],
+    test_share: float,
+    seed: int,
+    classes: Sequence[str] = (),
+    box: Sequence[float] = (),
+) -> Data:
     """Somebody's own points as a data set: x, y (n,), finite; labels, n texts of two kinds or more.
 
-    Classes are numbered in the order of their names, numbers before words.
+    classes are the labels in the order of their numbers, by default that of their names. box, (left,
+    right, bottom, top), is the picture that the points were drawn in; without one it fits them.
     """
-    names = sorted(set(labels), key=_natural)
+    names = tuple(classes) or in_order(labels)
     number = {name: index for index, name in enumerate(names)}
     label = np.array([number[name] for name in labels])
     X = np.array([x, y], dtype=np.float64)
-    low, high = X.min(axis=1), X.max(axis=1)
-    half = (high - low) / 2
-    scale = np.where(half > 0, half, 1.0)
-    return Data(X, label, split(label, test_share, seed), tuple(names), (low + high) / 2, scale)
+    sides = np.array(box).reshape(2, 2) if len(box) else np.array([X.min(axis=1), X.max(axis=1)]).T
+    half = (sides[:, 1] - sides[:, 0]) / 2
+    scale = np.where(half > 0, half / (MARGIN if len(box) else 1.0), 1.0)
+    reach = float(half.max()) if len(box) else 0.0
+    return Data(X, label, split(label, test_share, seed), names, sides.mean(axis=1), scale, reach)
+
+
+def in_order(labels: Iterable[str]) -> tuple[str, ...]:
+    """The different labels in the order of their names, numbers before words.
+
+    >>> in_order(["b", "10", "9", "b"])
+    ('9', '10', 'b')
+    """
+    return tuple(sorted(set(labels), key=_natural))
 
 
 def _natural(name: str) -> tuple[int, float, str]:
