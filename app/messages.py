@@ -5,7 +5,7 @@ A catalog is flat, from keys to texts. Another language is one more file; its na
 
     t = Messages("ko")
     t("language.name")                the text of a key
-    t("group.data", samples=400)      with its {samples} filled in
+    t("summary.view", side=100)       with its {side} filled in
     t.of("dataset.xor.label", "XOR")  of what has its English words elsewhere, or those words
     t.parts("page.question")          a text cut at its {slots}, for a template that fills them
     t.for_scripts()                   what static/messages.js gets; it has the same t(key, values)

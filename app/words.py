@@ -82,7 +82,7 @@ def heading(t: Messages, activation: str) -> str:
 def title(t: Messages, activation: str, dataset: str) -> str:
     """The page's title, which is also its name in the browser's history."""
     names = {"heading": heading(t, activation), "dataset": _datasets(t).get(dataset, dataset)}
-    return _capital(t("title", **names))
+    return _capital(t("heading.page", **names))
 
 
 def _capital(sentence: str) -> str:
@@ -137,7 +137,7 @@ def description(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) 
     """The picture for those who do not see it."""
     dataset = result["experiment"]["dataset"]
     return t(
-        "description",
+        "heading.picture",
         count=len(result["data"]["x"]),
         dataset=_datasets(t).get(dataset, dataset),
         heading=heading(t, run["activation"]),

@@ -1,4 +1,4 @@
-// What the page says, in the language that the server chose: t("theme.dark"), t("group.data", { samples: 400 }).
+// What the page says, in the language that the server chose: t("theme.dark"), t("summary.view", { side: 100 }).
 //
 // The texts stand in the page, in the data block #messages, which is read when the first one is needed; they
 // come from app/locales, and app/messages.py says how a text is written. Pure but for that.

@@ -62,7 +62,7 @@ function splitOf({ accuracy }) {
  */
 export function description({ experiment, data: { x } }, run, phrases, datasets) {
   const dataset = datasets.get(experiment.dataset) ?? experiment.dataset;
-  return t("description", { count: x.length, dataset, heading: heading(run.activation, phrases) });
+  return t("heading.picture", { count: x.length, dataset, heading: heading(run.activation, phrases) });
 }
 
 /** How a run ended and, where it went wrong, what to try. */
@@ -115,7 +115,7 @@ export function atControl(message, labels) {
 
 /** The page's title, which is also its name in the browser's history. */
 export function title(activation, dataset, phrases) {
-  return capital(t("title", { heading: heading(activation, phrases), dataset }));
+  return capital(t("heading.page", { heading: heading(activation, phrases), dataset }));
 }
 
 function capital(sentence) {

@@ -1,0 +1,99 @@
+"""Texts and what says them: nothing is said that no catalog has, and no catalog has what nobody says."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.catalog import catalog
+from app.controls import KINDS
+from app.experiment import GROUPS
+from app.messages import DEFAULT, languages
+from app.messages import catalog as texts
+from app.presets import PRESETS
+
+ROOT = Path(__file__).parents[1]
+SOURCES = [*ROOT.glob("app/**/*.py"), *ROOT.glob("static/*.js"), *ROOT.glob("templates/*.html")]
+OTHERS = [code for code in languages() if code != DEFAULT]
+ENTRIES = {
+    "activations": "activation",
+    "datasets": "dataset",
+    "optimizers": "optimizer",
+    "schedules": "schedule",
+    "initializers": "initializer",
+    "losses": "loss",
+    "features": "feature",
+}
+OWN_WORDS = (*ENTRIES.values(), "encoding", "fault", "field", "group", "preset")  # English stands elsewhere
+
+CALL = re.compile(r"(?<![\w.])t(?:\.parts)?\(((?:[^()]|\([^()]*\))*)")
+KEY = re.compile(r"""f?(["'`])([a-z]\w*(?:\.(?:\w|\$?\{[^{}]*\})+)*\.?)\1( ~)?""")
+
+
+def keys(source: str) -> Iterator[str]:
+    """Every text in quotes that may be a key, as a pattern: what is put into it may be any word."""
+    for _, text, joined in KEY.findall(source):
+        if "." in text:
+            fixed = re.split(r"\$?\{[^{}]*\}", text)
+            yield r"\w+".join(map(re.escape, fixed)) + (r"\w+" if joined else "")
+
+
+def has_own_words(key: str) -> bool:
+    return key.split(".")[0] in OWN_WORDS
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_whatever_is_said_is_in_the_catalog(path):
+    said = {key for call in CALL.findall(path.read_text("utf-8")) for key in keys(call)}
+    known = {*texts(DEFAULT), *derived()}
+    assert [key for key in said if not any(re.fullmatch(key, one) for one in known)] == []
+
+
+def test_whatever_is_in_the_catalog_is_said_somewhere():
+    patterns = {key for path in SOURCES for key in keys(path.read_text("utf-8"))} | {r"language\.name"}
+    said = re.compile("|".join(patterns))
+    assert [key for key in texts(DEFAULT) if not said.fullmatch(key) and not has_own_words(key)] == []
+
+
+def derived() -> Iterator[str]:
+    """The keys of all that has its English words in the entries of the catalog."""
+    for kind, one in ENTRIES.items():
+        yield from (
+            f"{one}.{entry['name']}.{word}" for entry in catalog()[kind] for word in ("label", "note")
+        )
+    for field in catalog()["fields"]:
+        yield from (f"field.{field['name']}.{word}" for word in ("label", "help"))
+        kind = KINDS.get(field["name"], field["name"])
+        yield from (f"{kind}.{choice['name']}.label" for choice in field["choices"])
+    yield from (f"group.{name}.label" for name in GROUPS)
+    yield from (f"preset.{preset.name}.{word}" for preset in PRESETS for word in ("label", "reason"))
+
+
+def in_words() -> Iterator[str]:
+    """Those of formulas that have words in them."""
+    for entry in catalog()["activations"]:
+        for word in ("formula", "derivative", "range"):
+            if re.search(r"\b(if|for|and|else)\b", entry[word]):
+                yield f"activation.{entry['name']}.{word}"
+    yield from ("activation.formula.note", "activation.formula.derivative")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_entry_of_the_catalog_is_translated(code):
+    assert set(derived()) | set(in_words()) <= set(texts(code))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_translation_is_of_something_that_is_not_there(code):
+    there = {*texts(DEFAULT), *derived(), *in_words()}
+    assert {key for key in texts(code) if key not in there and not key.startswith("fault.")} == set()
+
+
+def test_a_text_that_nobody_wrote_is_found():
+    """The checks above can fail."""
+    source = (
+        """t("no.such"), t(`page.${name}`), t("a.b" if x(1) else f"c.{d(1)}"), t("figure.class." ~ letter)"""
+    )
+    found = [key for call in CALL.findall(source) for key in keys(call)]
+    assert found == [r"no\.such", r"page\.\w+", r"a\.b", r"c\.\w+", r"figure\.class\.\w+"]
