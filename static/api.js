@@ -27,16 +27,22 @@ export async function spelledOut(text, signal) {
   return activations;
 }
 
-async function ask(url, signal) {
-  const response = await answered(url, signal);
+/** What a network with given weights answers: the body of POST /api/v1/evaluate, and its answer. */
+export function evaluate(body, signal) {
+  return ask("/api/v1/evaluate", signal, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+}
+
+async function ask(url, signal, options) {
+  const response = await answered(url, signal, options);
   const body = await readable(response, signal);
   if (response.ok) return body;
   throw new Problem({ detail: t("problem.unreadable"), ...body, status: response.status });
 }
 
-async function answered(url, signal) {
+async function answered(url, signal, options = {}) {
+  const headers = { Accept: "application/json, application/problem+json", ...options.headers };
   try {
-    return await fetch(url, { signal, headers: { Accept: "application/json, application/problem+json" } });
+    return await fetch(url, { ...options, signal, headers });
   } catch (error) {
     throw error.name === "AbortError" ? error : new Problem({ status: 0, detail: t("problem.unreachable") });
   }

@@ -66,6 +66,12 @@ export function namesIn(select) {
   return new Map([...select.options].map(({ value, text }) => [value, text]));
 }
 
+/** What the choices of a field that takes several are called, by their values. */
+export function labelsOfTicks(form, name) {
+  const ticks = form.querySelectorAll(`.ticks[data-for="${name}"] input`);
+  return new Map([...ticks].map((tick) => [tick.value, tick.labels[0].textContent.trim()]));
+}
+
 /** What each field's control is called, by the field's name. */
 export function labelsOf(form, fields) {
   return new Map(fields.map(({ name }) => [name, control(form, name).labels[0].textContent]));

@@ -4,11 +4,12 @@ import { compare, spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { t } from "./messages.js";
+import { startNetwork } from "./network.js";
 import { showBend, showPanels } from "./panels.js";
 import { loadPlotly } from "./plot.js";
 import { previews } from "./preview.js";
 import { fitParameters, spellingBox } from "./spelling.js";
-import { changed, readQuery, writeQuery } from "./state.js";
+import { changed, readQuery, withChosen, writeQuery } from "./state.js";
 import { clearFault, clearProblems, showBusy, showFault, showNotice, showProblem } from "./status.js";
 import { showTakeaway, startTakeaway } from "./takeaway.js";
 import * as words from "./words.js";
@@ -27,6 +28,9 @@ export function startPage(document) {
   for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", () => onNext(page, button.dataset.next));
   watchSpelling(page);
   startTakeaway(page.takeaway);
+  page.network = startNetwork(document.getElementById("network"), page, {
+    apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task), redraw: () => redraw(page),
+  });
   begin(page);
   return { redraw: () => redraw(page) };
 }
@@ -80,6 +84,14 @@ function onChange(page, used, replace) {
   endTyping(page);
   showNotice(used?.name === "dataset" ? fitClasses(page.form) : "");
   navigate(page, replace);
+}
+
+/** Set fields from elsewhere on the page, as if their controls had been used. */
+function apply(page, { activation, ...values }) {
+  const state = readForm(page.form, page.fields);
+  if (activation) values.activation = withChosen(state.get("activation"), activation);
+  fillForm(page.form, page.fields, changed(state, values));
+  onChange(page, null, false);
 }
 
 function onNext(page, name) {
@@ -256,6 +268,7 @@ async function show(page, query, result, activations) {
   }
   showTakeaway(page.takeaway, query, result.experiment.activation, { ...page, dark: isDark() });
   page.shown = { query, result };
+  page.network.show(page.shown);
   region.dataset.drawn = query;
   performance.mark("bendline:drawn");
 }

@@ -92,6 +92,12 @@ function layersOf(text) {
   return marked.join("").split("\n");
 }
 
+/** One spelling for the activations of all layers: the name alone where they all have it. */
+export function together(names) {
+  const apart = names.map((name) => (layersOf(name).length > 1 ? `(${name})` : name));
+  return names.every((name) => name === names[0]) ? names[0] : apart.join("/");
+}
+
 /** An activation as the server spells it: without spaces, in small letters. */
 export function squeezed(text) {
   return text.replace(/\s+/g, "").toLowerCase();

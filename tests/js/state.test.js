@@ -1,4 +1,4 @@
-import { changed, clamp, companions, numbersIn, readQuery, respelled, withChosen, writeQuery } from "/static/state.js";
+import { changed, clamp, companions, numbersIn, readQuery, respelled, together, withChosen, writeQuery } from "/static/state.js";
 import { equal } from "./figure-assert.js";
 
 const fields = [
@@ -59,6 +59,10 @@ export const claims = {
   "the numbers of a spelling are read layer by layer": () => {
     equal(["tanh", "elu(2)", "two(1, .5)", "tanh("].map((text) => numbersIn(text, 0)), [[], [2], [1, 0.5], []]);
     equal([numbersIn("tanh/(x/2)/elu(2)", 2), numbersIn("tanh", 3)], [[2], []]);
+  },
+  "the layers' activations are spelled together, a formula with a slash in brackets": () => {
+    equal([together(["tanh", "tanh"]), together(["tanh", "relu"]), together(["x/2"])], ["tanh", "tanh/relu", "x/2"]);
+    equal(together(["x/(1+abs(x))", "elu(2)"]), "(x/(1+abs(x)))/elu(2)");
   },
   "a number is brought between its bounds": () => {
     equal([1, 3, 9].map((value) => clamp(value, { least: 2, most: 6 })), [2, 3, 6]);

@@ -1,0 +1,251 @@
+// The network below the pictures: shows the one that drew the last picture, lets its numbers be changed by hand, and
+// has the changed one evaluated. What is changed stays until another experiment is run; no address can hold it.
+
+import { evaluate } from "./api.js";
+import { control, labelsOfTicks } from "./controls.js";
+import { isOther, networkFigure, weightOf, withActivations, withWeight } from "./figure-network.js";
+import { t } from "./messages.js";
+import { startEditing } from "./network-editing.js";
+import { nameInputs, showFigure, showHeads, showMaps, showTables } from "./network-view.js";
+import { showResult } from "./network-result.js";
+import { headsOf, nameOf, outcome, story, tablesOf } from "./network-words.js";
+import { showPanels } from "./panels.js";
+import { together } from "./state.js";
+import * as words from "./words.js";
+
+const LAYERS = { least: 0, most: 6 };
+const UNITS = { least: 1, most: 64 };
+const NEAR = "300px"; // before the section comes into view, its maps are fetched
+
+/**
+ * Bring the section to life.
+ * @param {{form: HTMLFormElement, region: Element, phrases: Map}} page
+ * @param {{apply: Function, inTurn: Function, redraw: Function}} tasks apply(values) sets fields as a person would
+ * @returns {{show: ({query, result}) => void}} to be told of each result that is drawn
+ */
+export function startNetwork(section, page, tasks) {
+  const net = {
+    section, ...page, ...tasks,
+    stage: section.querySelector(".network-stage"),
+    base: null, // what was trained: {result, run}
+    network: null, // what is shown: the trained network, or what was made of it
+    edited: null, // its answer, where it is not the trained one
+    maps: new Map(), // the unit maps of networks, newest last
+    wanted: null, // what is to be evaluated next
+    busy: false,
+    seen: false,
+  };
+  net.edit = startEditing(net.stage, {
+    change: (place, value) => change(net, withWeight(net.network, place, value)),
+    name: (place, options) => nameOf(named(net), place, options),
+    value: ({ layer, unit, input }) => weightOf(net.network, layer, unit, input),
+  });
+  section.querySelector(".network-layers").addEventListener("click", ({ target }) => target.dataset.turn && turnLayers(net, Number(target.dataset.turn)));
+  net.stage.querySelector(".network-heads").addEventListener("click", ({ target }) => target.dataset.turn && turnUnits(net, target));
+  net.stage.querySelector(".network-heads").addEventListener("change", ({ target }) => chooseActivation(net, target));
+  section.querySelector("#network-back").addEventListener("click", () => goBack(net));
+  section.querySelector("#network-download").addEventListener("click", () => download(net));
+  section.querySelector(".network-table").addEventListener("toggle", () => tables(net));
+  new ResizeObserver(() => net.network && draw(net)).observe(section.querySelector(".network-scroll"));
+  new IntersectionObserver((entries) => {
+    net.seen = entries.at(-1).isIntersecting;
+    if (net.seen) needMaps(net);
+  }, { rootMargin: NEAR }).observe(section);
+  return { show: ({ result }) => show(net, result) };
+}
+
+// --- what is shown ---------------------------------------------------------------------------------
+
+/** A result is drawn: a new one, or the same one again, in other colours for instance. */
+function show(net, result) {
+  if (net.base?.result !== result) {
+    const run = result.runs.at(-1);
+    Object.assign(net, { base: { result, run }, network: run.network, edited: null, wanted: null });
+    net.maps.clear();
+    net.edit.close();
+    net.section.querySelector(".network-keep input").checked = false;
+  }
+  draw(net);
+  needMaps(net);
+  if (net.edited) net.inTurn(() => net.edited && showEdited(net));
+  else delete net.region.dataset.edited;
+}
+
+function draw(net) {
+  const figure = networkFigure(net.network, net.section.querySelector(".network-scroll").clientWidth);
+  showFigure(net.stage, figure, (place) => nameOf(named(net), place));
+  nameInputs(net.stage, named(net).inputs);
+  showHeads(net.stage.querySelector(".network-heads"), headsOf(named(net), figure, UNITS), net.phrases);
+  net.section.querySelector(".network-layers output").textContent = hiddenUnits(net).length;
+  const [fewer, more] = net.section.querySelectorAll(".network-layers button");
+  fewer.disabled = hiddenUnits(net).length <= LAYERS.least;
+  more.disabled = hiddenUnits(net).length >= LAYERS.most;
+  net.edit.moved(figure);
+  const maps = net.maps.get(net.network);
+  if (maps) showMaps(net.stage, maps, net.base.result.data.classes.length);
+  net.stage.toggleAttribute("data-stale", !maps);
+  result(net);
+  tell(net);
+  tables(net);
+}
+
+/** What the network comes to: its picture and its score, of the newest answer there is. */
+function result({ section, base, edited }) {
+  const run = edited ?? base.run;
+  const { value, of } = words.score(run);
+  const canvas = section.querySelector(".network-result canvas");
+  showResult(canvas, base.result.data, run);
+  canvas.setAttribute("aria-label", t("network.result", { value, of }));
+  section.querySelector(".network-score strong").textContent = value;
+  section.querySelector(".network-score span").textContent = of;
+}
+
+function tables(net) {
+  const fold = net.section.querySelector(".network-table");
+  if (fold.open && net.network) showTables(fold.querySelector(".network-tables"), tablesOf(named(net)));
+}
+
+/** What network-words.js names things by. */
+function named({ form, network, base }) {
+  const labels = labelsOfTicks(form, "features");
+  return { network, inputs: network.input.features.map((name) => labels.get(name) ?? name), data: base.result.data };
+}
+
+/** Say whether these are the trained weights and, where they are not, what that has changed. */
+function tell(net) {
+  const { base: { run }, network, edited, section } = net;
+  const byHand = network !== run.network;
+  section.toggleAttribute("data-edited", byHand);
+  const place = section.querySelector(".network-state");
+  const text = byHand ? `${story(run.network, network)} ${edited ? outcome(run, edited) : ""} ${t("network.no_link")}` : t("network.trained");
+  if (place.textContent !== text) place.textContent = text;
+}
+
+// --- weights of one's own --------------------------------------------------------------------------
+
+function change(net, network) {
+  net.section.querySelector(".network-keep input").checked = true;
+  net.network = isOther(network, net.base.run.network) ? network : net.base.run.network;
+  draw(net);
+  ask(net);
+}
+
+function goBack(net) {
+  net.edit.close();
+  net.network = net.base.run.network;
+  Object.assign(net, { edited: null, wanted: null });
+  net.redraw();
+  net.section.querySelector(".network-keep input").focus();
+}
+
+function needMaps(net) {
+  if (net.seen && net.network && !net.maps.has(net.network)) ask(net);
+}
+
+/** Have the network evaluated as it is now; of those that come while one is under way, the newest. */
+async function ask(net) {
+  net.wanted = net.network;
+  if (net.busy) return;
+  net.busy = true;
+  while (net.wanted) {
+    const [network, base] = [net.wanted, net.base];
+    net.wanted = null;
+    try {
+      const { run, units } = await evaluate(bodyOf(base.result, network));
+      if (base === net.base) await answered(net, network, run, units);
+    } catch (problem) {
+      if (base === net.base) refused(net, problem);
+    }
+  }
+  net.busy = false;
+}
+
+/** What POST /api/v1/evaluate takes: the experiment without what follows from the network. */
+function bodyOf({ experiment }, network) {
+  const { activation, hidden, features, dataset, ...fields } = experiment;
+  return { ...fields, ...(fields.points ? {} : { dataset }), encoding: "base64", network, units: true };
+}
+
+async function answered(net, network, run, units) {
+  net.maps.set(network, units);
+  const trained = network === net.base.run.network;
+  if (net.network === net.base.run.network && !trained) return; // somebody went back while it was computed
+  if (!trained) {
+    net.edited = run;
+    await net.inTurn(() => net.edited === run && showEdited(net));
+  } else if (net.edited && net.network === network) {
+    net.edited = null; // the last difference was taken back by hand
+    net.redraw();
+  }
+  while (net.maps.size > 2) net.maps.delete([...net.maps.keys()].find((each) => each !== net.base.run.network));
+  if (net.maps.has(net.network)) draw(net);
+  else showMaps(net.stage, units, net.base.result.data.classes.length);
+}
+
+/** The picture above, with its numbers, of the network as it was changed. */
+async function showEdited(net) {
+  const { base: { result, run: { solver } }, edited, form, region, phrases, datasets } = net;
+  const run = { ...edited, solver };
+  const shown = { ...result, runs: [...result.runs.slice(0, -1), run] };
+  await showPanels(region, shown, phrases, datasets);
+  region.dataset.edited = "";
+  form.querySelector(".verdict").textContent = words.verdict(shown);
+  form.querySelector(".score-line").textContent = words.answer(shown, phrases);
+}
+
+function refused(net, problem) {
+  if (!("errors" in problem)) throw problem;
+  net.section.querySelector(".network-state").textContent = problem.message;
+}
+
+function download(net) {
+  const { units, ...body } = bodyOf(net.base.result, net.network);
+  const blob = new Blob([JSON.stringify({ ...body, encoding: "json" }, null, 1)], { type: "application/json" });
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: "bendline-network.json" });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+// --- another network -------------------------------------------------------------------------------
+
+/** The units of each hidden layer that the form asks for, which may be newer than what is drawn. */
+function hiddenUnits({ form, network }) {
+  const typed = control(form, "hidden").value.split(",").map((part) => part.trim()).filter(Boolean).map(Number);
+  return typed.every(Number.isInteger) ? typed : network.layers.slice(0, -1).map(({ biases }) => biases.length);
+}
+
+function turnLayers(net, turn) {
+  const units = hiddenUnits(net);
+  const wanted = turn > 0 ? [...units, units.at(-1) ?? 8] : units.slice(0, -1);
+  if (wanted.length <= LAYERS.most) rebuild(net, wanted, fitted(names(net), wanted.length));
+}
+
+function turnUnits(net, button) {
+  const layer = Number(button.closest("[data-layer]").dataset.layer) - 1;
+  const units = hiddenUnits(net);
+  const wanted = (units[layer] ?? 1) + Number(button.dataset.turn);
+  if (wanted < UNITS.least || wanted > UNITS.most || layer >= units.length) return;
+  button.parentElement.querySelector("output").textContent = wanted;
+  rebuild(net, units.with(layer, wanted), fitted(names(net), units.length));
+}
+
+function rebuild(net, units, activations) {
+  net.apply({ hidden: units.join(","), ...(activations.length ? { activation: together(activations) } : {}) });
+}
+
+/** The hidden layers' activations. */
+function names({ network }) {
+  return network.layers.slice(0, -1).map(({ activation }) => activation);
+}
+
+function fitted(activations, count) {
+  return activations.length ? Array.from({ length: count }, (_, index) => activations[index] ?? activations.at(-1)) : [];
+}
+
+/** Another activation for one layer: trained anew or, where the weights are to be kept, with the same weights. */
+function chooseActivation(net, select) {
+  const layer = Number(select.closest("[data-layer]").dataset.layer) - 1;
+  const wanted = names(net).with(layer, select.value);
+  if (net.section.querySelector(".network-keep input").checked) change(net, withActivations(net.network, wanted));
+  else net.apply({ activation: together(wanted) });
+}
