@@ -147,17 +147,22 @@ async function ask(net) {
   net.wanted = net.network;
   if (net.busy) return;
   net.busy = true;
-  while (net.wanted) {
-    const [network, base] = [net.wanted, net.base];
-    net.wanted = null;
-    try {
-      const { run, units } = await evaluate(bodyOf(base.result, network));
-      if (base === net.base) await answered(net, network, run, units);
-    } catch (problem) {
-      if (base === net.base) refused(net, problem);
-    }
+  try {
+    while (net.wanted) await askOnce(net);
+  } finally {
+    net.busy = false;
   }
-  net.busy = false;
+}
+
+async function askOnce(net) {
+  const [network, base] = [net.wanted, net.base];
+  net.wanted = null;
+  try {
+    const { run, units } = await evaluate(bodyOf(base.result, network));
+    if (base === net.base) await answered(net, network, run, units);
+  } catch (problem) {
+    if (base === net.base) refused(net, problem);
+  }
 }
 
 /** What POST /api/v1/evaluate takes: the experiment without what follows from the network. */
