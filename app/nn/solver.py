@@ -4,7 +4,7 @@
 constant learning rate and no second attempt, so that a poor choice can be seen to be one.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 from app.nn import initializers, optimizers, schedules
 from app.nn.initializers import Initializer
@@ -26,13 +26,23 @@ RATE_STRAIGHT = 0.03  # the first step; where it is too short, the next ones gro
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What a person asked for, as an experiment has it; `auto`, or 0 for the rate, leaves it to us."""
+
+    optimizer: str = AUTO
+    initializer: str = AUTO
+    learning_rate: float = 0.0
+    schedule: str = AUTO
+
+
+@dataclass(frozen=True)
 class Solver:
     """A complete recipe.
 
     spread: how many times wider than usual data-dependent first weights are. settle: epochs, at the
     end, in which the learning rate goes down to zero. patience: epochs that an attempt may take before
     the next one begins from new weights; restarts: how many of those at the most. stalled: epochs
-    without progress after which to settle at once; 0 never does.
+    without progress after which to settle at once; 0 never does. wishes: what it was chosen for.
     """
 
     optimizer: Optimizer
@@ -44,6 +54,7 @@ class Solver:
     patience: int = 0
     restarts: int = 0
     stalled: int = 0
+    wishes: Wishes = Wishes()
 
 
 def choose(
@@ -64,6 +75,12 @@ def choose(
     `epochs` is how long the training may take; exact: whether it has neither batches nor disturbance.
     Raises UnknownName.
     """
+    wishes = Wishes(optimizer, initializer, learning_rate, schedule)
+    return replace(_recipe(network, wishes, epochs, exact), wishes=wishes)
+
+
+def _recipe(network: Network, wishes: Wishes, epochs: int, exact: bool) -> Solver:
+    optimizer, initializer, learning_rate, schedule = astuple(wishes)
     automatic = optimizer == AUTO
     rule = optimizers.find("adam" if automatic else optimizer)
     first = initializers.find("hinge" if initializer == AUTO else initializer)

@@ -21,7 +21,7 @@ from app.nn.task import Examples, Task
 
 def start(task: Task) -> State:
     """The state before the first epoch."""
-    theta = _first_weights(task, attempt=0)
+    theta = first_weights(task, attempt=0)
     return State(
         theta,
         np.zeros(task.solver.optimizer.memory(theta.size), theta.dtype),
@@ -77,7 +77,8 @@ def stop(task: Task, state: State) -> State:
     return later
 
 
-def _first_weights(task: Task, attempt: int) -> Array:
+def first_weights(task: Task, attempt: int) -> Array:
+    """What an attempt begins with, (P,); attempts count from 0."""
     theta = np.zeros(task.network.parameters, task.train.inputs.dtype)
     rng = np.random.default_rng([task.seed, 2, attempt])
     train, solver = task.train, task.solver
@@ -162,7 +163,7 @@ def _restart(task: Task, state: State, train: Objective) -> None:
     _remember(state, train)
     state.restarts += 1
     state.attempt_began = state.epoch
-    state.theta[:] = _first_weights(task, state.restarts)
+    state.theta[:] = first_weights(task, state.restarts)
     state.slots[:] = 0
     state.steps = 0
 
