@@ -142,11 +142,27 @@ def test_logistic_is_the_sigmoid_and_says_so():
     assert np.array_equal(logistic(z), sigmoid(z))
 
 
-def test_the_slope_of_the_sigmoid_is_a_quarter_at_most():
+def test_c6_the_slope_of_the_sigmoid_is_a_quarter_at_most():
+    """C6: s(1 - s) is exactly .25 at 0, and that is its maximum."""
     assert find("sigmoid").gradient(np.linspace(-5, 5, 10_001)).max() == 0.25
 
 
-def test_softmax_of_two_is_the_sigmoid_of_their_difference():
+def test_c6_the_sigmoids_slope_reuses_its_value():
+    """C6: f' = f (1 - f), to the last digits."""
+    z = np.linspace(-9, 9, 1001)
+    value = find("sigmoid")(z)
+    assert find("sigmoid").gradient(z) == pytest.approx(value * (1 - value), abs=1e-16)
+
+
+def test_c11_rows_of_softmax_sum_to_one():
+    """C11: with any number of classes, and however far apart their sums are."""
+    for classes in range(2, 7):
+        z = np.random.default_rng(classes).normal(size=(classes, 50)) * 10.0 ** np.arange(-25, 25)
+        assert np.allclose(SOFTMAX(z).sum(axis=0), 1, atol=1e-15) and (SOFTMAX(z) >= 0).all()
+
+
+def test_c11_softmax_of_two_is_the_sigmoid_of_their_difference():
+    """C11: the softmax is the sigmoid's many-class child."""
     z = np.random.default_rng(1).normal(size=(2, 50))
     assert np.allclose(SOFTMAX(z)[0], special.expit(z[0] - z[1]), atol=1e-15)
     assert np.allclose(SOFTMAX(z).sum(axis=0), 1, atol=1e-15)
