@@ -75,8 +75,11 @@ def inquiring(insight: Insight, method: str) -> dict[str, Any]:
     """How one method of an insight is described."""
     asked_how = "" if method == "GET" else " Asked in JSON: with one's own points, if there are any."
     described = asking(insight.name, method) | {"tags": ["insights"]}
-    words = {"summary": f"{insight.label}", "description": f"{insight.note}{asked_how}"}
-    return described | words
+    return described | {
+        "operation_id": f"{method.lower()}_insight_{insight.name}",
+        "summary": f"{insight.label}",
+        "description": f"{insight.note}{asked_how}",
+    }
 
 
 def _evaluating() -> dict[str, Any]:

@@ -40,6 +40,13 @@ class Subject:
         """Which points were kept out of training, (n,)."""
         return self.data.test
 
+    @property
+    def names(self) -> list[str]:
+        """Each layer's activation by its name; that of the outputs is sigmoid or softmax."""
+        network = self.task.network
+        output = "sigmoid" if network.sizes[-1] == 1 else "softmax"
+        return [*(activation.name for activation in network.activations), output]
+
     @cached_property
     def theta64(self) -> Array:
         """The weights, (P,)."""

@@ -39,3 +39,8 @@ def test_sums_too_large_for_a_number_are_cut_off():
     assert seen.state.status == "diverged"
     wild = [array for pair in seen.passes(1e40 * seen.inputs) for array in pair]
     assert all(np.isfinite(array).all() for array in wild)
+
+
+def test_the_outputs_have_the_name_of_what_makes_probabilities():
+    assert subject("relu", trained=False).names == ["relu", "relu", "sigmoid"]
+    assert subject("relu", trained=False, classes=3).names[-1] == "softmax"
