@@ -104,7 +104,7 @@ def _type(spec: Spec) -> Any:
 
 
 def _documented(spec: Spec, kind: Any, default: Any, **more: Any) -> tuple[Any, Any]:
-    example = default if default != "" else spec.default
+    example = spec.metadata.get("example") or (default if default != "" else spec.default)
     words = f"{spec.metadata['label']}: {spec.metadata['help']}"
     return kind, Field(default, description=words, examples=[example], **more)
 

@@ -5,19 +5,23 @@ what it holds. subject.py is what all of them look at. NumPy only, in float64.
 """
 
 from app.insight.approximate import APPROXIMATE
+from app.insight.collapse import COLLAPSE
 from app.insight.crossings import UNITS
 from app.insight.dying import DYING
 from app.insight.entry import Answer, Insight, Parameter, Said
 from app.insight.health import HEALTH
 from app.insight.linearity import LINEARITY
 from app.insight.logic import LOGIC
+from app.insight.repeat import REPEAT
 from app.insight.subject import Subject
+from app.insight.threshold import THRESHOLD
 from app.insight.trace import TRACE
 from app.insight.vanishing import VANISHING
 
 __all__ = ["INSIGHTS", "Answer", "Insight", "Parameter", "Said", "Subject", "find"]
 
 INSIGHTS: tuple[Insight, ...] = (
+    COLLAPSE,
     LINEARITY,
     UNITS,
     LOGIC,
@@ -25,6 +29,8 @@ INSIGHTS: tuple[Insight, ...] = (
     HEALTH,
     VANISHING,
     DYING,
+    THRESHOLD,
+    REPEAT,
     APPROXIMATE,
 )
 

@@ -13,7 +13,8 @@ Answer = dict[str, Any]
 class Parameter:
     """One thing that an insight may be told; it is read, bounded and documented as an experiment's field is.
 
-    A default that is an int, a float or a text says what kind it is. `choices` are (name, label).
+    A default that is an int, a float or a text says what kind it is. `choices` are (name, label);
+    `example` is for the docs, where the default is not one.
     """
 
     name: str
@@ -24,11 +25,12 @@ class Parameter:
     maximum: float | None = None
     step: float | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    example: Any = None
 
     @property
     def metadata(self) -> Mapping[str, Any]:
         """What a field of the experiment has under that name: words, and bounds or choices if any."""
-        words = {"group": "insight", "label": self.label, "help": self.help}
+        words = {"group": "insight", "label": self.label, "help": self.help, "example": self.example}
         bounds = {"minimum": self.minimum, "maximum": self.maximum, "step": self.step}
         numeric = bounds if self.minimum is not None else {}
         return words | numeric | ({"choices": self.choices} if self.choices else {})

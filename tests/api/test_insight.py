@@ -1,5 +1,6 @@
 """Insights as HTTP: each is asked, answered, described, kept and refused as a boundary is."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -146,6 +147,67 @@ async def test_what_does_not_apply_says_why_and_what_to_do(client):
     error = await refused(client, "/api/v1/insight/linearity?hidden=")
     assert (error["field"], error["value"]) == ("hidden", "")
     assert "Set hidden" in error["message"]
+
+
+async def asked(client: httpx.AsyncClient, query: str) -> dict[str, Any]:
+    answer = await client.get(f"/api/v1/insight/{query}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a1_linearity_can_be_asked_of_any_spelling(client):
+    """A1."""
+    assert (await asked(client, "linearity?activation=relu"))["additivity_gap"] == 3
+    assert (await asked(client, "linearity?activation=2*x%2B1"))["verdict"] == "affine"
+
+
+async def test_a3_the_worked_example_can_be_asked(client):
+    """A3: without any training."""
+    said = await asked(client, "collapse?matrices=2,-1;.5,3/4,-2")
+    assert said["weights"] == [[7, -10]] and said["max_difference"] <= 1e-13
+
+
+async def test_a4_a_thousand_layers_can_be_asked(client):
+    """A4."""
+    for slope, value in ((0.9, 1.748e-46), (0.99, 4.317e-5), (1.01, 20959.16)):
+        said = await asked(client, f"collapse?depth=1000&slope={slope}")
+        assert said["chain"]["value"] == pytest.approx(value, rel=2e-4)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "value"),
+    [
+        ("collapse?matrices=1,2;3", "matrices", "1,2;3"),
+        ("collapse?matrices=1,2&depth=3", "depth", 3),
+        ("threshold?classes=3", "classes", 3),
+        ("threshold?split=test&test_share=0", "split", "test"),
+        ("threshold?split=some", "split", "some"),
+        ("repeat?seeds=51", "seeds", "51"),
+        ("repeat?seeds=50&hidden=64,64&epochs=2000", "epochs", 2000),
+    ],
+)
+async def test_a_refusal_names_field_value_and_next_step(client, query, field, value):
+    error = await refused(client, f"/api/v1/insight/{query}")
+    assert (error["field"], error["value"]) == (field, value)
+    assert len(error["message"]) > 30
+
+
+async def test_a_refused_question_is_refused_again(client):
+    """A refusal is no answer, and is not kept."""
+    for _ in range(2):
+        assert (await refused(client, "/api/v1/insight/threshold?classes=4"))["value"] == 4
+
+
+async def test_several_trainings_are_given_up_when_the_client_leaves(app):
+    """Between two slices, whichever seed it is at."""
+    runner = app.state.runner
+    endless = replace(Experiment(), activation=("tanh",), hidden="32,32", epochs=500, target_accuracy=0.0)
+    with runner.admit(endless.canonical(), Inquiry("repeat", (("seeds", 20),))) as ticket:
+        while ticket.flight.job is None or not ticket.flight.job.answers:
+            await asyncio.sleep(0.02)
+        assert not ticket.flight.task.done()
+    await asyncio.wait({ticket.flight.task}, timeout=10)
+    assert ticket.flight.task.cancelled() and len(ticket.flight.job.answers) < 20
 
 
 async def test_an_insight_is_about_one_activation(client):
