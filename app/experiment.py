@@ -357,9 +357,14 @@ class Experiment:
         if self.points is None:
             low, high = datasets.find(self.dataset).classes
             if not low <= self.classes <= high:
-                can = f"{low} to {high}" if high > low else f"exactly {low}"
+                can = "{least} to {most}" if high > low else "exactly {least}"
                 raise Unsuitable(
-                    f"The {self.dataset} data set has {can} classes. Set classes to {high}.", "classes"
+                    f"The {{dataset}} data set has {can} classes. Set classes to {{most}}.",
+                    "classes",
+                    code="classes",
+                    dataset=self.dataset,
+                    least=low,
+                    most=high,
                 )
 
     def _check_network(self) -> None:
@@ -375,30 +380,42 @@ class Experiment:
             for name in ("batch_size", "dropout", "activation_noise"):
                 if getattr(self, name):
                     raise Unsuitable(
-                        f"{rule.label} compares the loss before and after a step, so it needs all points "
-                        f"and no chance in it. Set {name} to 0, or take another optimizer.",
+                        "{rule} compares the loss before and after a step, so it needs all points "
+                        "and no chance in it. Set {other} to 0, or take another optimizer.",
                         name,
+                        code="whole_steps",
+                        rule=rule.label,
+                        other=name,
                     )
         if rule.curved and not losses.find(self.loss).curved:
             raise Unsuitable(
-                f"The {self.loss} loss has no curvature, which {rule.label} needs. "
+                "The {loss} loss has no curvature, which {rule} needs. "
                 "Take another loss, or another optimizer.",
                 "loss",
+                code="no_curvature",
+                loss=self.loss,
+                rule=rule.label,
             )
         weights = self.network().parameters
         if 0 < rule.most_weights < weights:
             raise Unsuitable(
-                f"{rule.label} solves for all weights at once, and can do so for {rule.most_weights}; "
-                f"this network has {weights}. Take fewer units, or another optimizer.",
+                "{rule} solves for all weights at once, and can do so for {most}; "
+                "this network has {weights}. Take fewer units, or another optimizer.",
                 "hidden",
+                code="weights",
+                rule=rule.label,
+                most=rule.most_weights,
+                weights=weights,
             )
 
     def _check_view(self) -> None:
         if 0 < self.extent < LEAST_EXTENT:
             raise Unsuitable(
-                f"extent is half a side of the picture and must be {LEAST_EXTENT:g} or more, "
+                "extent is half a side of the picture and must be {least} or more, "
                 "or 0, which fits the points.",
                 "extent",
+                code="extent",
+                least=f"{LEAST_EXTENT:g}",
             )
 
     def network(self, activations: tuple[Activation, ...] = ()) -> Network:
@@ -410,9 +427,11 @@ class Experiment:
     def _check_work(self) -> None:
         if self.work() > MOST_WORK:
             raise Unsuitable(
-                f"This asks for {self.work() / MOST_WORK:.3g} times the work that one request may cost. "
+                "This asks for {times} times the work that one request may cost. "
                 "Lower epochs, raise batch_size, or take fewer units, points, frames or activations.",
                 "epochs",
+                code="work",
+                times=f"{self.work() / MOST_WORK:.3g}",
             )
 
     def work(self) -> int:
@@ -437,13 +456,16 @@ def parse_hidden(text: str) -> tuple[int, ...]:
     parts = [part.strip() for part in text.split(",")] if text.strip() else []
     if not all(part.isascii() and part.isdigit() for part in parts):
         raise BadSpelling(
-            "Write the units of each hidden layer as whole numbers with commas, such as 8,8.", "hidden"
+            "Write the units of each hidden layer as whole numbers with commas, such as 8,8.",
+            "hidden",
+            code="hidden",
         )
     layers = tuple(int(part) for part in parts)
     if len(layers) > MOST_LAYERS:
-        raise BadSpelling(f"There can be at most {MOST_LAYERS} hidden layers, not {len(layers)}.", "hidden")
+        message = "There can be at most {most} hidden layers, not {count}."
+        raise BadSpelling(message, "hidden", code="layers", most=MOST_LAYERS, count=len(layers))
     if not all(1 <= units <= MOST_UNITS for units in layers):
-        raise BadSpelling(f"Each hidden layer has 1 to {MOST_UNITS} units.", "hidden")
+        raise BadSpelling("Each hidden layer has 1 to {most} units.", "hidden", code="units", most=MOST_UNITS)
     return layers
 
 
@@ -456,7 +478,10 @@ def _for_layers(entries: tuple[Activation, ...], layers: int, text: str) -> tupl
     if len(entries) == 1:
         return entries * layers
     if len(entries) != layers:
-        raise Unsuitable(f"{text} names {len(entries)} activations for {layers} hidden layers.", "activation")
+        message = "{text} names {count} activations for {layers} hidden layers."
+        raise Unsuitable(
+            message, "activation", code="per_layer", text=text, count=len(entries), layers=layers
+        )
     return entries
 
 

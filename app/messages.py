@@ -62,7 +62,8 @@ class Messages:
     def for_scripts(self) -> dict[str, str]:
         """The texts that scripts may need."""
         texts = _whole(self.language)
-        return {key: text for key, text in texts.items() if not key.startswith((SERVER, *ENTRIES))}
+        said = {key: text for key, text in texts.items() if not key.startswith((SERVER, *ENTRIES))}
+        return said | {"language.code": self.language}
 
 
 ENGLISH = Messages(DEFAULT)

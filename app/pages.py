@@ -44,8 +44,8 @@ class Outcome:
     status: int = 200
     result: Mapping[str, Any] | None = None
     drawn: Experiment | None = None
-    problems: Mapping[str, str] = field(default_factory=dict)
-    message: str = ""
+    problems: Mapping[str, words.Told] = field(default_factory=dict)
+    messages: tuple[words.Told, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -88,7 +88,11 @@ async def _outcome(request: Request, query: QueryParams, t: Messages) -> Outcome
     except Refused as refusal:
         return _refused(t, refusal)
     except JobError as error:
-        return Outcome(STATUS[type(error)], message=str(error), headers=retry_after(error))
+        return Outcome(
+            STATUS[type(error)],
+            messages=(words.told(t, error.code, error.values, str(error)),),
+            headers=retry_after(error),
+        )
     result = await run_in_threadpool(orjson.loads, answer.body)
     return Outcome(result=result, drawn=experiment)
 
@@ -96,10 +100,10 @@ async def _outcome(request: Request, query: QueryParams, t: Messages) -> Outcome
 def _refused(t: Messages, refusal: Refused) -> Outcome:
     """Each fault at its control; those without one, unknown keys for instance, above the picture."""
     labels = {entry["name"]: entry["label"] for entry in controls.fields(t)}
-    told = {fault.field: words.at_control(fault.message, labels) for fault in refusal.faults}
+    told = {fault.field: words.refusal(t, fault, labels) for fault in refusal.faults}
     problems = {field: message for field, message in told.items() if field in labels}
     rest = [message for field, message in told.items() if field not in labels]
-    return Outcome(422, problems=problems, message=" ".join(rest))
+    return Outcome(422, problems=problems, messages=tuple(rest))
 
 
 # --- drawing the page ------------------------------------------------------------------------------
@@ -147,7 +151,7 @@ def render(
             groups=controls.groups(t, outcome.problems),
             problems=outcome.problems,
             status=outcome.status,
-            message=outcome.message,
+            messages=outcome.messages,
             drawn=outcome.drawn.query() if outcome.drawn else None,
             away=takeaway.offered(outcome.drawn, origin, t) if outcome.drawn else takeaway.NOTHING,
             verdict=words.verdict(t, result) if result else "",

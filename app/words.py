@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from math import floor
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.messages import Messages
+from app.api.errors import Fault
+from app.messages import DEFAULT, Messages
 from app.nn.activations import ACTIVATIONS
 from app.nn.datasets import DATASETS
 from app.nn.optimizers import OPTIMIZERS
@@ -18,6 +19,7 @@ from app.nn.optimizers import OPTIMIZERS
 LINEAR = "identity"
 GOOD = 0.99  # the training accuracy that counts as a yes where no target is set
 NEARLY = 0.9
+FIELDS = ("field", "other")  # values of a refusal that are names of fields
 
 
 def phrase(t: Messages, kind: str, name: str, label: str) -> str:
@@ -164,6 +166,29 @@ def drawn_for(t: Messages, activations: Sequence[Mapping[str, Any]]) -> str:
     drawn = t("bend.drawn", numbers=numbers) if numbers else ""
     names = ", ".join(one["label"] for one in others)
     return f"{drawn} {t('bend.first', names=names) if others else ''}".strip()
+
+
+class Told(NamedTuple):
+    """What is told of a failure, and its language where that is not the page's."""
+
+    text: str
+    lang: str = ""
+
+
+def refusal(t: Messages, fault: Fault, labels: Mapping[str, str]) -> Told:
+    """A refusal of the API in the page's language; in English, marked so, if that has no sentence for it."""
+    values = {**fault.values, "field": fault.field, "position": fault.position}
+    said = {
+        name: labels.get(str(value), value) if name in FIELDS else value for name, value in values.items()
+    }
+    return told(t, fault.code, said, at_control(fault.message, labels))
+
+
+def told(t: Messages, code: str, values: Mapping[str, Any], english: str) -> Told:
+    """What a failure of that code is called."""
+    if f"fault.{code}" in t:
+        return Told(t(f"fault.{code}", **values))
+    return Told(english, "" if t.language == DEFAULT else DEFAULT)
 
 
 def at_control(message: str, labels: Mapping[str, str]) -> str:

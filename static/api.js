@@ -4,9 +4,9 @@ import { t } from "./messages.js";
 
 /** A refusal or a failure: status 0 where no answer came; errors name the fields at fault. */
 export class Problem extends Error {
-  constructor({ status, detail, errors = [] }) {
+  constructor({ status, detail, code = "", values = {}, errors = [] }) {
     super(detail);
-    this.status = status;
+    Object.assign(this, { status, code, values });
     this.errors = errors;
   }
 
@@ -32,11 +32,15 @@ export function evaluate(body, signal) {
   return ask("/api/v1/evaluate", signal, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 }
 
+function unreadable() {
+  return { code: "unreadable", detail: t("fault.unreadable") };
+}
+
 async function ask(url, signal, options) {
   const response = await answered(url, signal, options);
   const body = await readable(response, signal);
   if (response.ok) return body;
-  throw new Problem({ detail: t("problem.unreadable"), ...body, status: response.status });
+  throw new Problem({ ...unreadable(), ...body, status: response.status });
 }
 
 async function answered(url, signal, options = {}) {
@@ -44,7 +48,7 @@ async function answered(url, signal, options = {}) {
   try {
     return await fetch(url, { ...options, signal, headers });
   } catch (error) {
-    throw error.name === "AbortError" ? error : new Problem({ status: 0, detail: t("problem.unreachable") });
+    throw error.name === "AbortError" ? error : new Problem({ status: 0, code: "unreachable", detail: t("fault.unreachable") });
   }
 }
 
@@ -53,6 +57,6 @@ async function readable(response, signal) {
     return await response.json();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Problem({ status: response.ok ? 0 : response.status, detail: t("problem.unreadable") });
+    throw new Problem({ status: response.ok ? 0 : response.status, ...unreadable() });
   }
 }

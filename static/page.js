@@ -165,8 +165,7 @@ async function showPreview(page, activations) {
 function refusePreview(page, { errors }, text) {
   if (!errors?.length) return; // no answer came; running the experiment will tell
   dimBend(page);
-  const [{ message, position }] = errors;
-  showFault(page.form, { field: "activation", message, position, value: text }, page.labels, [spellingBox(page.form)]);
+  showFault(page.form, { ...errors[0], field: "activation", value: text }, page.labels, [spellingBox(page.form)]);
 }
 
 /** The last good curve stays, dimmed. */

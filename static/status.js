@@ -2,7 +2,7 @@
 
 import { control } from "./controls.js";
 import { markPlace } from "./spelling.js";
-import { atControl } from "./words.js";
+import { refusal } from "./words.js";
 
 /** Say that the pictures are being redrawn; the old ones stay, dimmed. */
 export function showBusy(region, busy) {
@@ -16,8 +16,9 @@ export function showProblem(form, region, problem, labels) {
   region.dataset.stale = "";
   const known = problem.errors.filter(({ field }) => control(form, field));
   known.forEach((error) => showFault(form, error, labels));
-  const text = known.length && known.length === problem.errors.length ? "" : problem.message;
-  showMessage(region, text, known.map(({ field }) => control(form, field)), problem.passes);
+  const rest = problem.errors.filter(({ field }) => !control(form, field));
+  const told = known.length || rest.length ? rest : [problem];
+  showMessage(region, told.map((error) => refusal(error, labels)), known.map(({ field }) => control(form, field)), problem.passes);
 }
 
 /** Take all marks and messages away. */
@@ -28,15 +29,17 @@ export function clearProblems(form, region) {
 }
 
 /** Mark the control of a field, and what stands for it, and say what is wrong with it. */
-export function showFault(form, { field, message, value, position }, labels, elements = standFor(form, field)) {
+export function showFault(form, error, labels, elements = standFor(form, error.field)) {
+  const { field, value, position } = error;
   for (const element of elements) {
     element.setAttribute("aria-invalid", "true");
     for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     if (element.matches(".spelling") && element.value === value) markPlace(form, position);
   }
   const place = note(field);
-  const words = atControl(message, labels);
-  if (place.textContent !== words) place.textContent = words;
+  const { text, lang } = refusal(error, labels);
+  inLanguage(place, lang);
+  if (place.textContent !== text) place.textContent = text;
   place.hidden = false;
 }
 
@@ -61,13 +64,24 @@ function note(field) {
   return document.getElementById(`${field}-problem`);
 }
 
-function showMessage(region, text, controls, again) {
+function showMessage(region, told, controls, again) {
   const message = region.querySelector(".message");
-  message.querySelector(".message-text").textContent = text;
+  message.querySelector(".message-text").replaceChildren(...told.flatMap(({ text, lang }) => [sentence(text, lang), " "]));
   message.querySelector(".message-places").hidden = !controls.length;
   message.querySelector(".places").replaceChildren(...controls.flatMap((element, index) => (index ? [", ", linkTo(element)] : [linkTo(element)])));
   message.querySelector("button").hidden = !again;
   message.hidden = false;
+}
+
+function sentence(textContent, lang) {
+  const span = Object.assign(document.createElement("span"), { textContent });
+  inLanguage(span, lang);
+  return span;
+}
+
+function inLanguage(element, lang) {
+  if (lang) element.lang = lang;
+  else element.removeAttribute("lang");
 }
 
 // The control may be far below the pictures, in a group that was folded.

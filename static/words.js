@@ -1,6 +1,6 @@
 // What a result says in words; app/words.py says the same of the first one. Pure.
 
-import { t, tOf } from "./messages.js";
+import { says, t, tOf } from "./messages.js";
 
 export const LINEAR = "identity";
 const GOOD = 0.99; // the training accuracy that counts as a yes where no target is set
@@ -99,6 +99,21 @@ export function activationIn(entry) {
 /** The values of a formula, known where its curve is drawn. */
 function range({ range: text, curve: { x } }) {
   return t("bend.range", { interval: text.split(" for ")[0], low: x[0], high: x.at(-1) });
+}
+
+const FIELDS = ["field", "other"]; // values of a refusal that are names of fields
+
+/**
+ * A refusal of the API in the page's language, if that has a sentence for it; else in English, marked so.
+ * @param {Map<string, string>} labels
+ * @returns {{text: string, lang: string}}
+ */
+export function refusal({ message, code, values, field, position }, labels) {
+  const key = `fault.${code}`;
+  if (!says(key)) return { text: atControl(message, labels), lang: t("language.code") === "en" ? "" : "en" };
+  const all = Object.entries({ ...values, field, position });
+  const said = all.map(([name, value]) => [name, FIELDS.includes(name) ? labels.get(value) ?? value : value]);
+  return { text: t(key, Object.fromEntries(said)), lang: "" };
 }
 
 /**

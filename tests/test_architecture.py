@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "language": {"messages"},
     "jobs": {"nn", "insight", "experiment", "settings", "metrics"},
     "api": {"nn", "insight", "points", "experiment", "catalog", "settings", "metrics", "jobs"},
-    "words": {"nn", "experiment", "catalog", "messages"},
+    "words": {"api", "catalog", "experiment", "messages", "nn"},
     "controls": {"catalog", "experiment", "messages", "words"},
     "picture": {"assets", "messages"},
     "takeaway": {"experiment", "messages", "words"},

@@ -164,3 +164,19 @@ async def test_a_refusal_calls_the_field_as_its_control_is_called(client):
     page = (await client.get("/?samples=9999&learning_rate=-1")).text
     assert 'id="samples-problem">Points must be at most 2000' in page
     assert 'id="learning_rate-problem">Learning rate must be at least 0' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "told"),
+    [
+        ("samples=9999", "samples", "점의 개수는 20에서 2000까지의 정수여야 합니다. 보낸 값: 9999"),
+        ("activation=max(x", "activation", "4번째 글자: 이 괄호가 닫히지 않았습니다."),
+        ("dataset=pizza", "dataset", "데이터: 다음 중에서 골라 주세요: spiral"),
+        ("dataset=xor&classes=4", "classes", "이 데이터의 클래스 수는 2에서 2까지입니다."),
+        ("hidden=8,eight", "hidden", "8,8처럼 쉼표로 구분한 정수로"),
+        ("optimizer=lm&dropout=0.1", "dropout", "드롭아웃을 0으로 하거나"),
+    ],
+)
+async def test_a_refusal_is_told_in_the_visitor_s_language(client, query, name, told):
+    page = unescape((await client.get(f"/?{query}", headers={"Accept-Language": "ko"})).text)
+    assert told in re.search(rf'<p class="problem" id="{name}-problem">([^<]+)</p>', page)[1]

@@ -46,7 +46,7 @@ def has_own_words(key: str) -> bool:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_whatever_is_said_is_in_the_catalog(path):
     said = {key for call in CALL.findall(path.read_text("utf-8")) for key in keys(call)}
-    known = {*texts(DEFAULT), *derived()}
+    known = {*texts(DEFAULT), *derived(), "language.code"}
     assert [key for key in said if not any(re.fullmatch(key, one) for one in known)] == []
 
 
@@ -82,6 +82,19 @@ def in_words() -> Iterator[str]:
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_entry_of_the_catalog_is_translated(code):
     assert set(derived()) | set(in_words()) <= set(texts(code))
+
+
+def codes() -> set[str]:
+    """The names of all that can be wrong, as the sources write them."""
+    written = "".join(path.read_text("utf-8") for path in SOURCES)
+    pairs = r'\bcode=\s*"(\w+)"|return \(?"(\w+)", \{|else \(?"(\w+)", \{|code: "(\w+)"'
+    choices = r'\bcode=|"(whole)" if whole else "(number)"'
+    return {name for found in re.findall(f"{pairs}|{choices}", written) for name in found if name} - {"none"}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_whatever_can_be_wrong_is_said_in_every_language(code):
+    assert {f"fault.{name}" for name in codes()} == {key for key in texts(code) if key.startswith("fault.")}
 
 
 @pytest.mark.parametrize("code", OTHERS)

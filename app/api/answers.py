@@ -362,6 +362,10 @@ class ProblemError(BaseModel):
         "What is wrong, and what to do.",
         "samples must be at most 2000; you sent '9999'. Choose a whole number from 20 to 2000.",
     )
+    code: str = _shown("What is wrong, for programs; empty where it has no name.", "whole")
+    values: dict[str, Any] = _shown(
+        "What a sentence about it holds.", {"low": "20", "high": "2000", "sent": "9999"}
+    )
     position: int | None = _shown(
         "Where a text is at fault: the character, counted from 1. Left out where there is no such place.",
         12,
@@ -376,6 +380,10 @@ class Problem(BaseModel):
     title: str = _shown("What kind of failure this is.", "The experiment cannot be run as asked")
     status: int = _shown("The HTTP status.", 422)
     detail: str = _shown("What happened, in words.", "samples must be at most 2000.")
+    code: str = _shown(
+        "What is wrong, for programs; empty where a field is at fault, or it has no name.", "busy"
+    )
+    values: dict[str, Any] = _shown("What a sentence about it holds.", {"limit": 64})
     errors: list[ProblemError] = _shown("The fields at fault.", [])
     request_id: str = _shown("The request's name in the log, as in X-Request-ID.", "9f86d081884c7d65")
 

@@ -9,23 +9,33 @@ ApiError
 └── NoInsight        an insight that there is not
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
+
+from app.nn.errors import BendlineError
 
 
 @dataclass(frozen=True)
 class Fault:
     """One field at fault: its name as it was sent, its value, and what to do about it.
 
-    Of a text that cannot be read, `position` is the character at fault, counted from 1.
+    Of a text that cannot be read, `position` is the character at fault, counted from 1. Where a page may say
+    it in another language, `code` names what is wrong, and `values` are what its sentence holds.
     """
 
     field: str
     value: Any
     message: str
     position: int | None = None
+    code: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problem: BendlineError, name: str, value: Any) -> "Fault":
+        """What the core has against the value of the field of that name."""
+        return cls(name, value, str(problem), problem.position, problem.code, problem.values)
 
 
 class ApiError(Exception):

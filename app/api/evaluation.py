@@ -48,7 +48,7 @@ def _check_readable(typed: Experiment) -> None:
         typed.layers()
     except BendlineError as problem:
         value = typed.hidden if problem.field == "hidden" else typed.activation[0]
-        raise Refused(Fault(problem.field, value, str(problem), problem.position)) from None
+        raise Refused(Fault.of(problem, problem.field, value)) from None
 
 
 def _following(experiment: Experiment, network: GivenNetwork, names: tuple[str, ...]) -> Experiment:
@@ -73,7 +73,7 @@ def _name(index: int, text: str) -> str:
     try:
         count = len(spelling.read(text))
     except BendlineError as problem:
-        raise Refused(Fault(f"network.layers{place}", text, str(problem), problem.position)) from None
+        raise Refused(Fault.of(problem, f"network.layers{place}", text)) from None
     if count > 1:
         raise Refused(_fault(place, text, f"names {count} activations. Name one: a layer has its own."))
     return "".join(text.split()).lower()

@@ -50,7 +50,7 @@ def _of_text(text: str) -> Points:
     try:
         points = codec.parse(text)
     except BadSpelling as problem:
-        raise Refused(Fault(OWN, words.shown(text), str(problem), problem.position)) from None
+        raise Refused(Fault.of(problem, OWN, words.shown(text))) from None
     if len(points.x) < FEWEST_POINTS:
         raise refuse("x", len(points.x), f"There are {len(points.x)} points; {FEWEST_POINTS} are the fewest.")
     return _checked(points, refuse)

@@ -58,7 +58,12 @@ TITLES = {
 
 
 def problem(
-    status: int, detail: str, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+    status: int,
+    detail: str,
+    faults: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+    code: str = "",
+    values: Mapping[str, Any] | None = None,
 ) -> Response:
     """The answer to a request that failed."""
     body = {
@@ -66,6 +71,8 @@ def problem(
         "title": TITLES.get(status) or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        "code": code,
+        "values": values or {},
         "errors": [_error(fault) for fault in faults],
         "request_id": request_id.get(),
     }
@@ -75,7 +82,8 @@ def problem(
 
 def _error(fault: Fault) -> dict[str, Any]:
     place = {} if fault.position is None else {"position": fault.position}
-    return {"field": fault.field, "value": plain(fault.value), "message": fault.message, **place}
+    said = {"message": fault.message, "code": fault.code, "values": fault.values}
+    return {"field": fault.field, "value": plain(fault.value), **said, **place}
 
 
 def plain(value: Any) -> Any:
@@ -108,7 +116,8 @@ def of_job(error: JobError) -> Response:
     faults = ()
     if isinstance(error, Unanswerable):
         faults = (Fault(error.field or "body", error.value, str(error)),)
-    return problem(STATUS[type(error)], str(error), faults, headers=retry_after(error))
+    headers = retry_after(error)
+    return problem(STATUS[type(error)], str(error), faults, headers, error.code, error.values)
 
 
 def unforeseen() -> Response:

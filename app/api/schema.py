@@ -139,8 +139,8 @@ def checked(experiment: Experiment, sent: Mapping[str, Any]) -> Experiment:
 def _fault(problem: BendlineError, sent: Mapping[str, Any]) -> Fault:
     value = sent.get(problem.field)
     if problem.field == "activation":
-        return _misspelt(value) or Fault("activation", value, str(problem))
-    return Fault(problem.field or "body", value, str(problem))
+        return _misspelt(value) or Fault.of(problem, "activation", value)
+    return Fault.of(problem, problem.field or "body", value)
 
 
 def _misspelt(activations: Any) -> Fault | None:
@@ -149,7 +149,7 @@ def _misspelt(activations: Any) -> Fault | None:
         try:
             spelling.read(text)
         except BendlineError as problem:
-            return Fault("activation", text, str(problem), problem.position)
+            return Fault.of(problem, "activation", text)
     return None
 
 
@@ -161,12 +161,13 @@ def spelled_from_query(query: QueryParams) -> tuple[Spelled, ...]:
     try:
         activations = spelling.read(text)
     except BendlineError as problem:
-        raise Refused(Fault("text", text, str(problem), problem.position)) from None
+        raise Refused(Fault.of(problem, "text", text)) from None
     if len(activations) > MOST_LAYERS:
         most = (
             f"text names {len(activations)} activations; a network has {MOST_LAYERS} hidden layers at most."
         )
-        raise Refused(Fault("text", text, most))
+        values = {"count": len(activations), "most": MOST_LAYERS}
+        raise Refused(Fault("text", text, most, code="text_layers", values=values))
     return activations
 
 
@@ -194,7 +195,8 @@ def _check_activations(experiment: Experiment) -> None:
     for activation, count in Counter(experiment.activation).items():
         if count > 1:
             text = f"activation names {activation} {count} times. Name each activation once."
-            raise Refused(Fault("activation", list(experiment.activation), text))
+            values = {"text": activation, "count": count}
+            raise Refused(Fault("activation", list(experiment.activation), text, code="twice", values=values))
 
 
 def _check_size(experiment: Experiment) -> None:
@@ -207,7 +209,8 @@ def _check_size(experiment: Experiment) -> None:
             f"The pictures of this experiment have {cells:,} points together, and one answer holds at most "
             f"{MOST_CELLS:,}. Lower frames or resolution, or take fewer activations."
         )
-        raise Refused(Fault(field, getattr(experiment, field), text))
+        values = {"cells": f"{cells:,}", "most": f"{MOST_CELLS:,}"}
+        raise Refused(Fault(field, getattr(experiment, field), text, code="cells", values=values))
 
 
 def _check_trainings(experiment: Experiment, kind: Kind) -> None:

@@ -29,7 +29,8 @@ def faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
         by_name.setdefault(_name(detail["loc"]), []).append(detail)
     for name, details in by_name.items():
         detail = _telling(details)
-        yield Fault(name, _value(detail), _message(name, detail, model))
+        code, values = _coded(name, detail, model)
+        yield Fault(name, _value(detail), _message(name, detail, model), code=code, values=values)
 
 
 def _telling(details: list[Any]) -> Any:
@@ -73,6 +74,26 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
     numeric = "minimum" in spec.metadata
     quoted = " without quotes" if strict and numeric and isinstance(detail["input"], str) else ""
     return f"{name} {_must(spec, kind)}{quoted}; you sent {sent}. {_next_step(spec)}"
+
+
+def _coded(name: str, detail: Any, model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
+    """The same for a page that may say it in another language: what is wrong, and the sentence's values."""
+    sent, spec = shown(detail["input"], quote=False), SPECS.get(model, _FIELDS).get(name)
+    if detail["type"] == "extra_forbidden":
+        near = get_close_matches(name, list(model.model_fields), 1)
+        return ("unknown_near", {"near": near[0]}) if near else ("unknown", {})
+    if name == "activation":
+        return "activations", {"most": MOST_ACTIVATIONS, "sent": sent}
+    if name == "hidden":
+        return "hidden", {}
+    if spec is None:
+        return "", {}
+    if "minimum" in spec.metadata:
+        low, high = _number(spec.metadata["minimum"]), _number(spec.metadata["maximum"])
+        whole = isinstance(spec.default, int)
+        return "whole" if whole else "number", {"low": low, "high": high, "sent": sent}
+    choices = ", ".join(choice for choice, _ in spec.metadata.get("choices", ()))
+    return ("choice", {"choices": choices, "sent": sent}) if choices else ("", {})
 
 
 def unknown(name: str, known: list[str]) -> str:

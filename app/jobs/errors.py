@@ -13,14 +13,23 @@ WorkerDied is between the engine and the runner: a slice that is lost is run aga
 
 
 class JobError(Exception):
-    """A job without an answer; the message tells the visitor why, and what to do."""
+    """A job without an answer; the message tells the visitor why, and what to do.
+
+    Where a page may say it in another language, `code` names what is wrong, and `values` are its numbers.
+    """
+
+    def __init__(self, *arguments: object, code: str = "", **values: object) -> None:
+        super().__init__(*arguments)
+        self.code = code
+        self.values = values
 
 
 class Busy(JobError):
     """Too many experiments are under way; `retry_after` says in how many seconds to ask again."""
 
     def __init__(self, limit: int, retry_after: int = 1) -> None:
-        super().__init__(f"The server is working on {limit} experiments already. Ask again in a moment.")
+        message = f"The server is working on {limit} experiments already. Ask again in a moment."
+        super().__init__(message, code="busy", limit=limit)
         self.retry_after = retry_after
 
 
@@ -30,7 +39,7 @@ class Closing(JobError):
     retry_after = 5  # seconds: till another one has taken its place
 
     def __init__(self) -> None:
-        super().__init__("The server is being restarted. Ask again in a few seconds.")
+        super().__init__("The server is being restarted. Ask again in a few seconds.", code="closing")
 
 
 class TooSlow(JobError):
@@ -39,7 +48,9 @@ class TooSlow(JobError):
     def __init__(self, seconds: float) -> None:
         super().__init__(
             f"The experiment took longer than the {seconds:g} seconds there are. "
-            "Lower epochs, samples or resolution, or take fewer units, frames or activations."
+            "Lower epochs, samples or resolution, or take fewer units, frames or activations.",
+            code="slow",
+            seconds=f"{seconds:g}",
         )
 
 
@@ -49,7 +60,8 @@ class TooLarge(JobError):
     def __init__(self) -> None:
         super().__init__(
             "The experiment needs more memory than the server gives to one. "
-            "Lower resolution or frames, or take fewer units or activations."
+            "Lower resolution or frames, or take fewer units or activations.",
+            code="large",
         )
 
 
@@ -61,7 +73,8 @@ class WorkerLost(JobError):
     """The job's worker died as often as we were willing to try again."""
 
     def __init__(self, tries: int) -> None:
-        super().__init__(f"The process that trained this died or hung {tries} times. Try another experiment.")
+        message = f"The process that trained this died or hung {tries} times. Try another experiment."
+        super().__init__(message, code="lost", tries=tries)
 
 
 class Unanswerable(JobError):

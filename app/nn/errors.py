@@ -14,21 +14,32 @@ class BendlineError(ValueError):
     """Any refusal of the core; `field` names the part of the experiment at fault.
 
     `position` is the character at fault, counted from 1, where there is a text and the core knows it.
+    Where a page may say it in another language, `code` names what is wrong, and the message is a text with
+    {slots} for the values.
     """
 
-    def __init__(self, message: str, field: str = "", position: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, field: str = "", position: int | None = None, *, code: str = "", **values: object
+    ) -> None:
+        super().__init__(message.format(**values) if values else message)
         self.field = field
         self.position = position
+        self.code = code
+        self.values = values
 
 
 class UnknownName(BendlineError):
     """A name that is in no catalog; the message lists the names that are, the nearest one first."""
 
     def __init__(self, field: str, name: str, known: Sequence[str]) -> None:
-        near = "".join(f" Did you mean {match}?" for match in get_close_matches(name, known, 1))
-        choice = f"Choose one of: {', '.join(known)}."
-        super().__init__(f"There is no {field} called {name!r}.{near} {choice}", field)
+        near = get_close_matches(name, known, 1)
+        values = {"kind": field, "name": repr(name), "known": ", ".join(known), "near": "".join(near)}
+        if near:
+            message = "There is no {kind} called {name}. Did you mean {near}? Choose one of: {known}."
+            super().__init__(message, field, code="name_near", **values)
+        else:
+            message = "There is no {kind} called {name}. Choose one of: {known}."
+            super().__init__(message, field, code="name", **values)
 
 
 class BadSpelling(BendlineError):
@@ -37,9 +48,18 @@ class BadSpelling(BendlineError):
     With a `remedy`, the message is what is wrong, its position, and that remedy.
     """
 
-    def __init__(self, message: str, field: str = "", position: int | None = None, remedy: str = "") -> None:
-        super().__init__(message, field, position)
-        self.remedy = remedy
+    def __init__(
+        self,
+        message: str,
+        field: str = "",
+        position: int | None = None,
+        remedy: str = "",
+        *,
+        code: str = "",
+        **values: object,
+    ) -> None:
+        super().__init__(message, field, position, code=code, **values)
+        self.remedy = remedy.format(**values) if values else remedy
 
     def __str__(self) -> str:
         message = super().__str__()

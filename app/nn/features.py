@@ -48,7 +48,7 @@ def parse(text: str) -> tuple[Feature, ...]:
         if name not in _BY_NAME:
             raise UnknownName("features", name, tuple(_BY_NAME))
     if not names or len(set(names)) < len(names):
-        raise BadSpelling("Name one feature or more, each once, such as x,y.", "features")
+        raise BadSpelling("Name one feature or more, each once, such as x,y.", "features", code="features")
     return tuple(_BY_NAME[name] for name in names)
 
 

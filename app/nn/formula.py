@@ -74,7 +74,8 @@ ONE_ARGUMENT: dict[str, Callable[[Dual], Dual]] = {
 TWO_ARGUMENTS: dict[str, Callable[[Dual, Dual], Dual]] = {"max": _larger, "min": _smaller}
 CONSTANTS = {"pi": np.pi, "e": np.e}
 FUNCTIONS = (*ONE_ARGUMENT, *TWO_ARGUMENTS)
-KNOWN = f"Known are + - * / ** and {', '.join([*CONSTANTS, *FUNCTIONS])}."
+NAMES = ", ".join([*CONSTANTS, *FUNCTIONS])
+KNOWN = "Known are + - * / ** and {known}."
 
 OPERATORS: dict[type[ast.operator], Callable[[Dual, Dual], Dual]] = {
     ast.Add: lambda u, v: Dual(u.value + v.value, u.slope + v.slope),
@@ -122,16 +123,24 @@ def compile_formula(text: str) -> Activation:
 
 def _parsed(text: str) -> ast.expr:
     if len(text) > LONGEST:
-        raise _refusal(LONGEST, f"A formula has at most {LONGEST} characters", "Write a shorter one.")
+        raise _refusal(
+            LONGEST,
+            "A formula has at most {most} characters",
+            "Write a shorter one.",
+            code="formula_long",
+            most=LONGEST,
+        )
     strange = next((at for at, sign in enumerate(text) if not (sign.isascii() and sign.isprintable())), None)
     if strange is not None:
-        raise _refusal(strange, "This sign is none that a formula can have", KNOWN)
+        raise _refusal(
+            strange, "This sign is none that a formula can have", KNOWN, code="formula_strange", known=NAMES
+        )
     try:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as problem:
         raise _unreadable(text, problem) from None
     except (ValueError, MemoryError, RecursionError):
-        raise _refusal(0, "This cannot be read", KNOWN) from None
+        raise _refusal(0, "This cannot be read", KNOWN, code="formula_unreadable", known=NAMES) from None
     _point_at_signs(tree, text)
     _check_size(tree)
     with np.errstate(all="ignore"):  # what is not finite is found, and said, by _check_finite
@@ -158,7 +167,13 @@ def _check_size(tree: ast.expr) -> None:
     if count > MOST_NODES:
         places = sorted(node.col_offset for node in ast.walk(tree) if isinstance(node, ast.expr))
         beyond = places[MOST_NODES * len(places) // count]
-        raise _refusal(beyond, f"A formula has at most {MOST_NODES} parts", "Write a shorter one.")
+        raise _refusal(
+            beyond,
+            "A formula has at most {most} parts",
+            "Write a shorter one.",
+            code="formula_parts",
+            most=MOST_NODES,
+        )
 
 
 def _walk(node: ast.expr, x: Dual) -> Dual:
@@ -198,7 +213,11 @@ def _exponent(node: ast.expr) -> float:
         case ast.Constant(value=value) if type(value) in (int, float) and value <= HIGHEST_POWER:
             return -float(value) if negative else float(value)
     raise _refusal(
-        node.col_offset, f"An exponent is a plain number up to {HIGHEST_POWER}", "Write x**2, or exp(x)."
+        node.col_offset,
+        "An exponent is a plain number up to {most}",
+        "Write x**2, or exp(x).",
+        code="formula_exponent",
+        most=HIGHEST_POWER,
     )
 
 
@@ -216,10 +235,12 @@ def _check_finite(activation: Activation, tree: ast.expr) -> None:
         where = PROBE[~finite][np.abs(PROBE[~finite]).argmin()]
         broken = _broken(tree, Dual(np.array([where]), np.ones(1)))
     raise BadSpelling(
-        f"The formula or its slope is not a finite number at x = {where:g}. "
+        "The formula or its slope is not a finite number at x = {x}. "
         "An activation needs a value for every x: keep log and sqrt away from 0, and never divide by 0.",
         "activation",
         broken.col_offset + 1,
+        code="formula_infinite",
+        x=f"{where:g}",
     )
 
 
@@ -248,11 +269,18 @@ def _range(activation: Activation) -> str:
 
 # --- what is wrong, and where -----------------------------------------------------------------------
 
-UNMULTIPLIED = ("Before this bracket a sign is missing", "Write 2*(x + 1) to multiply.")
+
+def _refusal(index: int, reason: str, remedy: str, *, code: str, **values: object) -> BadSpelling:
+    return BadSpelling(reason, "activation", index + 1, remedy, code=code, **values)
 
 
-def _refusal(index: int, reason: str, remedy: str) -> BadSpelling:
-    return BadSpelling(reason, "activation", index + 1, remedy)
+def _unmultiplied(index: int) -> BadSpelling:
+    return _refusal(
+        index,
+        "Before this bracket a sign is missing",
+        "Write 2*(x + 1) to multiply.",
+        code="formula_unmultiplied",
+    )
 
 
 def _strange(node: ast.expr) -> BadSpelling:
@@ -260,27 +288,58 @@ def _strange(node: ast.expr) -> BadSpelling:
     place = node.col_offset
     match node:
         case ast.Name(id=name) if name in FUNCTIONS:
-            return _refusal(place, f"{name} needs brackets", f"Write {_example(name)}.")
-        case ast.Name(id=name):
-            return _refusal(place, f"{_short(name)} is not known here; the variable is x", KNOWN)
-        case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
-            count = "two values" if name in TWO_ARGUMENTS else "one value"
-            return _refusal(place, f"{name} takes {count}", f"Write {_example(name)}.")
-        case ast.Call(func=ast.Name(id=name)) if name not in ("x", *CONSTANTS):
             return _refusal(
-                place, f"{_short(name)} is no function that is known here", _nearest(name) + KNOWN
+                place,
+                "{name} needs brackets",
+                "Write {example}.",
+                code="formula_brackets",
+                name=name,
+                example=_example(name),
             )
+        case ast.Name(id=name):
+            return _refusal(
+                place,
+                "{name} is not known here; the variable is x",
+                KNOWN,
+                code="formula_name",
+                name=_short(name),
+                known=NAMES,
+            )
+        case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+            return _refusal(
+                place,
+                "{name} takes two values" if name in TWO_ARGUMENTS else "{name} takes one value",
+                "Write {example}.",
+                code="formula_values",
+                name=name,
+                example=_example(name),
+            )
+        case ast.Call(func=ast.Name(id=name)) if name not in ("x", *CONSTANTS):
+            return _no_function(place, name)
         case ast.Call(func=ast.Name(end_col_offset=end)):
-            return _refusal(end or 0, *UNMULTIPLIED)
+            return _unmultiplied(end or 0)
         case ast.Call(func=ast.Constant() | ast.BinOp()):
-            return _refusal(place, *UNMULTIPLIED)
+            return _unmultiplied(place)
         case ast.Tuple():
-            return _refusal(place, "This comma is not understood", "Write a decimal number as 0.5.")
+            reason = "This comma is not understood"
+            return _refusal(place, reason, "Write a decimal number as 0.5.", code="formula_comma")
         case ast.BinOp(op=ast.BitXor()):
-            return _refusal(place, "This sign is not known here", "Write a power as x**2.")
+            reason = "This sign is not known here"
+            return _refusal(place, reason, "Write a power as x**2.", code="formula_power")
         case ast.Constant(value=int() | float()):
-            return _refusal(place, f"A number is {LARGEST} at most", "Write a smaller one.")
-    return _refusal(place, "This is not understood", KNOWN)
+            reason = "A number is {most} at most"
+            return _refusal(place, reason, "Write a smaller one.", code="formula_number", most=LARGEST)
+    return _refusal(place, "This is not understood", KNOWN, code="formula_part", known=NAMES)
+
+
+def _no_function(place: int, name: str) -> BadSpelling:
+    reason, called = "{name} is no function that is known here", _short(name)
+    for near in get_close_matches(name, FUNCTIONS, 1):
+        remedy = "Did you mean {near}? " + KNOWN
+        return _refusal(
+            place, reason, remedy, code="formula_function_near", name=called, near=near, known=NAMES
+        )
+    return _refusal(place, reason, KNOWN, code="formula_function", name=called, known=NAMES)
 
 
 def _unreadable(text: str, problem: SyntaxError) -> BadSpelling:
@@ -288,22 +347,22 @@ def _unreadable(text: str, problem: SyntaxError) -> BadSpelling:
     index = min(max((problem.offset or 1) - 1, 0), len(text))
     touching = re.search(r"(?<![\w.])[\d.]*\d(?=[a-df-z_])", text)
     if "never closed" in problem.msg:
-        return _refusal(index, "This bracket is never closed", "Write a ) for each (.")
+        reason = "This bracket is never closed"
+        return _refusal(index, reason, "Write a ) for each (.", code="formula_unclosed")
     if "unmatched" in problem.msg:
-        return _refusal(index, "This bracket was never opened", "Write a ( for each ).")
+        reason = "This bracket was never opened"
+        return _refusal(index, reason, "Write a ( for each ).", code="formula_unopened")
     if touching and "literal" in problem.msg:
-        return _refusal(touching.end(), "After the number a sign is missing", "Write 2*x to multiply.")
+        reason = "After the number a sign is missing"
+        return _refusal(touching.end(), reason, "Write 2*x to multiply.", code="formula_touching")
     if text.rstrip()[-1:] in "+-*/(,":
-        return _refusal(len(text), "The formula is not finished", "Write what follows.")
-    return _refusal(index, "This cannot be read", KNOWN)
+        reason = "The formula is not finished"
+        return _refusal(len(text), reason, "Write what follows.", code="formula_unfinished")
+    return _refusal(index, "This cannot be read", KNOWN, code="formula_unreadable", known=NAMES)
 
 
 def _example(name: str) -> str:
     return f"{name}(0.1*x, x)" if name in TWO_ARGUMENTS else f"{name}(x)"
-
-
-def _nearest(name: str) -> str:
-    return "".join(f"Did you mean {near}? " for near in get_close_matches(name, FUNCTIONS, 1))
 
 
 def _short(name: str) -> str:

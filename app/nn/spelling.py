@@ -58,7 +58,11 @@ def read(typed: str) -> tuple[Spelled, ...]:
 def _check_length(text: str) -> None:
     if len(text) > LONGEST:
         raise BadSpelling(
-            f"An activation is written in {LONGEST} characters at most.", "activation", LONGEST + 1
+            "An activation is written in {most} characters at most.",
+            "activation",
+            LONGEST + 1,
+            code="long",
+            most=LONGEST,
         )
 
 
@@ -103,9 +107,11 @@ def _one(text: str) -> Spelled:
             return Spelled(formula, formula, ())
     if not match:
         raise BadSpelling(
-            f"{_short(text)} is not an activation. "
+            "{text} is not an activation. "
             "Write a name such as tanh or leaky_relu(0.1), or a formula of x such as max(0.1*x, x).",
             "activation",
+            code="no_activation",
+            text=_short(text),
         )
     name, inside = match.groups()
     entry = find(_short(name, quote=False))
@@ -125,7 +131,10 @@ def _numbers(inside: str, text: str) -> tuple[float, ...]:
     try:
         return tuple(float(number) for number in inside.split(","))
     except ValueError:
-        raise BadSpelling(f"{_short(inside)} in {_short(text)} is not a number.", "activation") from None
+        message = "{part} in {text} is not a number."
+        raise BadSpelling(
+            message, "activation", code="no_number", part=_short(inside), text=_short(text)
+        ) from None
 
 
 def _short(text: str, quote: bool = True) -> str:

@@ -81,10 +81,10 @@ def check(answer: httpx.Response, status: int, field: str, words: str) -> None:
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
-    assert set(problem) == {"type", "title", "status", "detail", "errors", "request_id"}
+    assert set(problem) == {"type", "title", "status", "detail", "errors", "request_id", "code", "values"}
     assert problem["status"] == status
     (error,) = [error for error in problem["errors"] if error["field"] == field]
-    assert set(error) - {"position"} == {"field", "value", "message"}
+    assert set(error) - {"position"} == {"field", "value", "message", "code", "values"}
     assert words in error["message"] and error["message"] in problem["detail"]
     assert len(json.dumps(error["value"])) < 300
 

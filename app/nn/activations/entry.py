@@ -64,13 +64,25 @@ class Activation:
         Raises BadSpelling where there are too many, or one is out of its bounds.
         """
         if len(values) > len(self.parameters):
-            takes = len(self.parameters) or "no"
-            raise BadSpelling(f"{self.name} takes {takes} parameters, not {len(values)}.", "activation")
+            raise BadSpelling(
+                "{activation} takes {most} parameters, not {count}.",
+                "activation",
+                code="parameters",
+                activation=self.name,
+                most=len(self.parameters) or "no",
+                count=len(values),
+            )
         for parameter, value in zip(self.parameters, values, strict=False):
             if not parameter.minimum <= value <= parameter.maximum:
-                bounds = f"{parameter.minimum:g} to {parameter.maximum:g}"
                 raise BadSpelling(
-                    f"{parameter.name} of {self.name} must be {bounds}, not {value:g}.", "activation"
+                    "{parameter} of {activation} must be {low} to {high}, not {sent}.",
+                    "activation",
+                    code="parameter",
+                    parameter=parameter.name,
+                    activation=self.name,
+                    low=f"{parameter.minimum:g}",
+                    high=f"{parameter.maximum:g}",
+                    sent=f"{value:g}",
                 )
         numbers = [*values, *(parameter.default for parameter in self.parameters[len(values) :])]
         if not numbers:
