@@ -30,7 +30,7 @@ KOREAN = (
     "?dataset=moons&classes=2&noise=0.05&activation=identity&activation=leaky_relu(0.1)/" + quote("x**2"),
     "?activation="
     + quote("tanh(x)*x")
-    + "&test_share=0&learning_rate=0.00001&optimizer=sgd&schedule=constant",
+    + "&test_share=0&learning_rate=0.001&optimizer=sgd&schedule=constant",
 )
 
 
