@@ -331,7 +331,7 @@ class Experiment:
             value = getattr(self, spec.name)
             if value != spec.default:
                 several = value if isinstance(value, tuple) else (value,)
-                pairs += [(spec.name, f"{item:g}" if isinstance(item, float) else item) for item in several]
+                pairs += [(spec.name, _written(item)) for item in several]
         if self.points is not None:
             pairs.append((OWN, spelled(self.points)))
         return urlencode(pairs, safe=",/()*")
@@ -467,6 +467,11 @@ def parse_hidden(text: str) -> tuple[int, ...]:
     if not all(1 <= units <= MOST_UNITS for units in layers):
         raise BadSpelling("Each hidden layer has 1 to {most} units.", "hidden", code="units", most=MOST_UNITS)
     return layers
+
+
+def _written(value: Any) -> str:
+    """A value as a person writes it into an address: all digits of a number, and no exponent."""
+    return np.format_float_positional(value, trim="-") if isinstance(value, float) else str(value)
 
 
 def _squeezed(text: str) -> str:

@@ -4,6 +4,7 @@ GET / takes the same query as /api/v1/compare. With scripts the browser fetches 
 without them the form sends itself, and every answer, refusals included, is a whole page.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -24,7 +25,7 @@ from app.api.problems import CLIENT_GONE, STATUS, retry_after
 from app.api.schema import asked_in_query
 from app.assets import STATIC, TEMPLATES
 from app.catalog import described
-from app.experiment import Experiment
+from app.experiment import OWN, Experiment
 from app.jobs.errors import JobError
 from app.messages import ENGLISH, Messages, languages
 from app.nn import spelling
@@ -33,6 +34,8 @@ from app.plotly_assets import plotly_css_url, plotly_url
 
 CLASSIC = ("early.js",)  # scripts that are no modules
 ELSEWHERE = ("gallery.js", "main-gallery.js")  # modules of other pages
+
+KEPT = re.compile(r"kept-\d+-[0-9a-f]{8}")  # points that only a browser's tab has (static/kept.js)
 
 router = APIRouter(include_in_schema=False)
 
@@ -73,14 +76,24 @@ def _origin(request: Request) -> str:
 
 
 def without_repeats(query: QueryParams) -> QueryParams:
-    """The query with each activation once: the form of a page without scripts may send one twice."""
+    """The query with each activation once, and with a data set or points, not both.
+
+    The form of a page without scripts may send one twice, and the points when another data set is chosen.
+    """
     pairs = query.multi_items()
+    other = query.get("dataset", OWN) != OWN
     return QueryParams(
-        [pair for index, pair in enumerate(pairs) if pair[0] != "activation" or pair not in pairs[:index]]
+        [
+            pair
+            for index, pair in enumerate(pairs)
+            if (pair[0] != "activation" or pair not in pairs[:index]) and not (other and pair[0] == OWN)
+        ]
     )
 
 
 async def _outcome(request: Request, query: QueryParams, t: Messages) -> Outcome:
+    if KEPT.fullmatch(query.get(OWN, "")):
+        return Outcome(messages=(t("own.elsewhere"),))
     try:
         experiment = asked_in_query(query, "compare").experiment
         # Numbers as numbers: the server's own picture reads them.
@@ -99,7 +112,7 @@ async def _outcome(request: Request, query: QueryParams, t: Messages) -> Outcome
 
 def _refused(t: Messages, refusal: Refused) -> Outcome:
     """Each fault at its control; those without one, unknown keys for instance, above the picture."""
-    labels = {entry["name"]: entry["label"] for entry in controls.fields(t)}
+    labels = {entry["name"]: entry["label"] for entry in controls.fields(t)} | {OWN: t("own.title")}
     told = {fault.field: words.refusal(t, fault, labels) for fault in refusal.faults}
     problems = {field: message for field, message in told.items() if field in labels}
     rest = [message for field, message in told.items() if field not in labels]
@@ -145,7 +158,7 @@ def render(
             messages_json=_for_scripts(t),
             title=words.title(t, values["activation"][-1], values["dataset"][-1]),
             fields=fields,
-            named={entry["name"]: entry for entry in fields},
+            named={entry["name"]: entry for entry in fields} | {OWN: {"label": t("own.title")}},
             values=values,
             companions=companions(values["activation"]),
             groups=controls.groups(t, outcome.problems),
@@ -157,7 +170,7 @@ def render(
             verdict=words.verdict(t, result) if result else "",
             answer=words.answer(t, result) if result else "",
             summaries=words.summaries(t, result) if result else {},
-            classes=len(result["data"]["classes"]) if result else 2,
+            classes=words.class_names(t, result["data"]["classes"] if result else ("0", "1")),
             panels=[panel(t, result, run) for run in result["runs"]] if result else [],
             mould=MOULD,
             parameter_mould=PARAMETER_MOULD,
@@ -195,7 +208,9 @@ def _for_scripts(t: Messages) -> Markup:
 def typed_values(query: QueryParams) -> dict[str, list[str]]:
     """Each field's texts as the address has them, defaults for the rest."""
     entries = controls.fields(ENGLISH)
-    return {entry["name"]: query.getlist(entry["name"]) or entry["initial"] for entry in entries}
+    values = {entry["name"]: query.getlist(entry["name"]) or entry["initial"] for entry in entries}
+    own = query.get(OWN, "")
+    return values | {OWN: [own]} | ({"dataset": [OWN]} if own else {})
 
 
 def companions(activations: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from app.nn.activations import ACTIVATIONS
 from app.nn.datasets import DATASETS
 from app.nn.optimizers import OPTIMIZERS
 
+OWN = "points"  # what an answer calls somebody's own points
 LINEAR = "identity"
 GOOD = 0.99  # the training accuracy that counts as a yes where no target is set
 NEARLY = 0.9
@@ -71,7 +72,8 @@ def _phrases(t: Messages) -> dict[str, str]:
 
 @cache
 def _datasets(t: Messages) -> dict[str, str]:
-    return {entry.name: phrase(t, "dataset", entry.name, entry.label) for entry in DATASETS}
+    named = {entry.name: phrase(t, "dataset", entry.name, entry.label) for entry in DATASETS}
+    return named | {OWN: t("own.phrase")}
 
 
 def heading(t: Messages, activation: str) -> str:
@@ -144,6 +146,12 @@ def description(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) 
         dataset=_datasets(t).get(dataset, dataset),
         heading=heading(t, run["activation"]),
     )
+
+
+def class_names(t: Messages, classes: Sequence[str]) -> list[str]:
+    """The classes in words: their own names where their points came with some, else their colours."""
+    colours = [t(f"figure.class.{letter}") for letter in "abcdef"]
+    return [colours[k] if name == str(k) else name for k, name in enumerate(classes)]
 
 
 def ending(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]) -> str:

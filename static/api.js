@@ -1,5 +1,6 @@
 // Asks the server. Whatever goes wrong becomes a Problem with words for people; an aborted request stays an AbortError.
 
+import { bodyOf } from "./kept.js";
 import { t } from "./messages.js";
 
 /** A refusal or a failure: status 0 where no answer came; errors name the fields at fault. */
@@ -16,8 +17,10 @@ export class Problem extends Error {
   }
 }
 
-/** The result for a query string. */
+/** The result for a query string; points that no address can hold go by POST. */
 export function compare(query, signal) {
+  const body = bodyOf(query);
+  if (body) return ask("/api/v1/compare", signal, { method: "POST", body, headers: { "Content-Type": "application/json" } });
   return ask(query ? `/api/v1/compare?${query}` : "/api/v1/compare", signal);
 }
 

@@ -3,9 +3,11 @@
 import { compare, spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
+import { isKept } from "./kept.js";
 import { t } from "./messages.js";
 import { startNetwork } from "./network.js";
 import { showBend, showPanels } from "./panels.js";
+import { startOwn } from "./own.js";
 import { loadPlotly } from "./plot.js";
 import { previews } from "./preview.js";
 import { fitParameters, spellingBox } from "./spelling.js";
@@ -31,6 +33,8 @@ export function startPage(document) {
   page.network = startNetwork(document.getElementById("network"), page, {
     apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task), redraw: () => redraw(page),
   });
+  page.own = startOwn(page, (replace) => navigate(page, replace));
+  page.own.sync();
   begin(page);
   return { redraw: () => redraw(page) };
 }
@@ -65,6 +69,7 @@ function parts(document) {
 
 /** The server's picture is right already: Plotly takes over when there is nothing better to do. */
 function begin(page) {
+  if (isKept(control(page.form, "points").value)) return void refresh(page);
   if (!("drawn" in page.region.dataset)) return void page.preview.request(spellingBox(page.form).value);
   if (isTouched(page.form)) return navigate(page, false); // somebody was faster than the scripts
   page.query = writeQuery(readForm(page.form, page.fields), page.fields);
@@ -82,6 +87,7 @@ function whenIdle(task) {
 
 function onChange(page, used, replace) {
   endTyping(page);
+  if (used?.name === "dataset" && page.own.opens()) return;
   showNotice(used?.name === "dataset" ? fitClasses(page.form) : "");
   navigate(page, replace);
 }
@@ -210,6 +216,7 @@ async function refresh(page, { quiet = false } = {}) {
   page.flight?.abort();
   const flight = (page.flight = new AbortController());
   page.query = query;
+  page.own.sync();
   if (!quiet) showBusy(page.region, true);
   try {
     const [drawer, spelled] = [plotly(page), chosen(page)]; // both on their way while the answer is
@@ -268,6 +275,7 @@ async function show(page, query, result, activations) {
   showTakeaway(page.takeaway, query, result.experiment.activation, { ...page, dark: isDark() });
   page.shown = { query, result };
   page.network.show(page.shown);
+  page.own.shown(result);
   region.dataset.drawn = query;
   performance.mark("bendline:drawn");
 }

@@ -11,7 +11,13 @@ export async function showPanels(region, result, phrases, datasets) {
   const theme = readTheme(region);
   await Promise.all(panels.map((panel, index) => drawPanel(panel, result, result.runs[index], theme)));
   panels.forEach((panel, index) => writePanel(panel, result, result.runs[index], phrases, datasets));
-  region.querySelectorAll(".key-class").forEach((item, index) => { item.hidden = index >= result.data.classes.length; });
+  region.querySelectorAll(".key-class").forEach((item, index) => { writeKey(item, index, result.data); });
+}
+
+// A class whose points came with a name has it in the key.
+function writeKey(item, index, data) {
+  item.hidden = index >= data.classes.length;
+  if (!item.hidden) write(item, ".key-name", words.className(data.classes, index));
 }
 
 /** As many panels as there are runs: those that are there stay, others come from the mould. */

@@ -5,10 +5,17 @@
 
 import { LINEAR } from "./words.js";
 
+/** What stands for the data set where there are own points, and their field; these fields follow from them. */
+export const OWN = "points";
+const FOLLOWING = ["dataset", "samples", "noise", "classes"];
+
 /** The state that a query string stands for; keys that are no field are left out. */
 export function readQuery(search, fields) {
   const query = new URLSearchParams(search);
-  return new Map(fields.map((field) => [field.name, queried(query, field)]));
+  const state = new Map(fields.map((field) => [field.name, queried(query, field)]));
+  if (!query.get(OWN)) return state;
+  // A data set's name takes the place of points: the form of a page without scripts may send both.
+  return query.has("dataset") && query.get("dataset") !== OWN ? changed(state, { [OWN]: "" }) : changed(state, { dataset: OWN });
 }
 
 function queried(query, { name, initial, several }) {
@@ -18,7 +25,9 @@ function queried(query, { name, initial, several }) {
 
 /** The query string of a state: what differs from the defaults, in the fields' order. */
 export function writeQuery(state, fields) {
-  return fields.flatMap((field) => pairs(field, state.get(field.name))).join("&");
+  const own = state.get("dataset") === OWN;
+  const written = fields.filter(({ name }) => (own ? !FOLLOWING.includes(name) : name !== OWN));
+  return written.flatMap((field) => pairs(field, state.get(field.name))).join("&");
 }
 
 function pairs(field, value) {

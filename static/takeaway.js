@@ -2,6 +2,7 @@
 //
 // app/takeaway.py offers the same of the first one.
 
+import { isKept } from "./kept.js";
 import { t } from "./messages.js";
 import { changed, readQuery, writeQuery } from "./state.js";
 import { showNotice } from "./status.js";
@@ -30,7 +31,7 @@ async function copy(text) {
  * @param {{fields, phrases, dark: boolean}} page the page's fields, names of activations, and theme
  */
 export function showTakeaway(section, query, activations, { fields, phrases, dark }) {
-  section.hidden = false;
+  section.hidden = isKept(new URLSearchParams(query).get("points") ?? ""); // no address gives what only this tab has
   const list = section.querySelector("[data-pictures]");
   list.replaceChildren(...rows(query, activations, fields, phrases).map(castRow));
   for (const link of section.querySelectorAll(".file[data-file]")) {

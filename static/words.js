@@ -65,6 +65,11 @@ export function description({ experiment, data: { x } }, run, phrases, datasets)
   return t("heading.picture", { count: x.length, dataset, heading: heading(run.activation, phrases) });
 }
 
+/** A class in words: its own name where its points came with one, else its colour. */
+export function className(classes, k) {
+  return classes[k] === String(k) ? t(`figure.class.${"abcdef"[k]}`) : classes[k];
+}
+
 /** How a run ended and, where it went wrong, what to try. */
 export function ending({ target_accuracy: wanted }, { status, epochs, accuracy, solver }) {
   const short = status === "finished" && wanted;

@@ -1,0 +1,113 @@
+import { CsvFault, readTable, writtenCsv } from "/static/csv.js";
+import { guessColumns, pointsOf } from "/static/csv-points.js";
+import { rounded, spelled } from "/static/pointscode.js";
+import { fill } from "/static/messages.js";
+import { equal } from "./figure-assert.js";
+
+const XOR = "0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n";
+const points = (text, most) => {
+  const table = readTable(text);
+  return pointsOf(table, guessColumns(table), most);
+};
+const places = ({ x, y, label, classes }) => x.map((_, index) => [x[index], y[index], classes[label[index]]]);
+const read = (text) => places(points(text));
+const corners = read(XOR);
+const texts = () => JSON.parse(document.getElementById("messages").textContent);
+
+/** What is said of a text that cannot be taken: its line, and the whole sentence. */
+function refusal(text) {
+  try {
+    points(text);
+  } catch (fault) {
+    if (!(fault instanceof CsvFault)) throw fault;
+    return [fault.line, fill(texts()[`csv.${fault.key}`], fault.values)];
+  }
+  throw new Error("it was taken");
+}
+
+const many = (count, name) => Array.from({ length: count }, (_, index) => `${index},${index % 7},${name(index)}`).join("\n");
+
+const MALFORMED = {
+  "a word for a number": [`${XOR}0.5,abc,yes\n`, 5, "“abc”"],
+  "a number with two points": ["x,y,label\n1.2.3,0,a\n0,0,a\n1,1,b\n0,1,b\n", 2, "column x"],
+  "infinity": [`${XOR}inf,0,no\n`, 5, "“inf”"],
+  "a number beyond all bounds": [`${XOR}1e400,0,no\n`, 5, "1e400"],
+  "a number too far away": [`${XOR}2000000,0,no\n`, 5, "1 000 000"],
+  "an empty coordinate": [`${XOR}0.5,,yes\n`, 5, "column 2 is empty"],
+  "an empty class": [`${XOR}0.5,0.5,\n`, 5, "column 3 is empty"],
+  "a cell too few": [`${XOR}\n0.5,0.5\n`, 6, "2 cells"],
+  "a cell too many": [`x,y,label\n0,0,a\n1,1,a,b\n0,1,b\n1,0,b\n`, 3, "4 cells"],
+  "a quote that never ends": ['0,0,"no\n1,1,no\n0,1,yes\n1,0,yes\n', 1, "never closed"],
+  "a quote that ends too early": [`${XOR}0,0,"no"body\n`, 5, "“body”"],
+  "no column for a class": ["0,0\n1,1\n0,1\n", 1, "2 columns"],
+  "a seventh class": [many(14, (index) => "abcdefg"[index >> 1]), 13, "“g”"],
+  "a class of one point": [`${XOR}0.5,0.5,maybe\n`, 5, "“maybe”"],
+  "a single class": ["0,0,a\n1,1,a\n0,1,a\n1,0,a\n", 4, "“a”"],
+  "three points": ["0,0,a\n1,1,a\n0,1,b\n", 3, "3 points"],
+  "all on one spot": ["1,2,a\n1,2,a\n1,2,b\n1,2,b\n", 4, "one spot"],
+  "a very long class": [`${XOR}0,0,${"long ".repeat(9)}\n`, 5, "40"],
+  "nothing": ["\n\n", 1, "nothing"],
+  "a picture": ["\x89PNG\r\n\x1a\n\0\0", 3, "no text"],
+};
+
+const faults = Object.fromEntries(Object.entries(MALFORMED).map(([what, [text, line, part]]) => [
+  `${what} is refused, and its line is named`,
+  () => {
+    const [at, sentence] = refusal(text);
+    equal(at, line);
+    if (!sentence.includes(`Line ${line}`) || !sentence.includes(part)) throw new Error(sentence);
+  },
+]));
+
+export const claims = {
+  ...faults,
+  "commas, semicolons, tabs and spaces are told apart": () => {
+    for (const sign of [";", "\t", " ", "  ", ", "]) equal(read(XOR.replaceAll(",", sign)), corners);
+  },
+  "a decimal comma is understood between semicolons": () => {
+    equal(read("0,5;-1,25;a\n1;1;a\n2,5;0;b\n0;1,5;b")[0], [0.5, -1.25, "a"]);
+    equal(read("x;y;label\n0,5;1,5;1\n0,25;1;1\n2;0;2\n0;1;2")[1], [0.25, 1, "1"]);
+  },
+  "a header, a byte order mark, Windows' line ends and blank lines do not matter": () => {
+    equal(read(`\uFEFFx,y,label\r\n${XOR.replaceAll("\n", "\r\n\r\n")}`), corners);
+    equal(read(`sep=;\r\n${XOR.replaceAll(",", ";")}`), corners);
+    equal(read(`# made by hand\n${XOR}`), corners);
+    equal(read(XOR.replaceAll("\n", ",\n")), corners);
+  },
+  "lines are counted as an editor counts them, quotes and remarks included": () => {
+    equal(refusal(`# remark\r\n\r\n0,0,"a\r\nb"\r\n1,oh,c\r\n`)[0], 5);
+  },
+  "a quoted class may hold delimiters, quotes and ends of lines": () => {
+    equal(read('0,0,"a, ""b"""\n1,1,"a, ""b"""\n0,1,"c\nd"\n1,0,"c\nd"\n').map(([, , name]) => name), ['a, "b"', 'a, "b"', "c\nd", "c\nd"]);
+  },
+  "the class may stand in any column, and may be a number": () => {
+    equal(read("cat 1 2\ncat 2 1\ndog 3 4\ndog 4 3"), [[1, 2, "cat"], [2, 1, "cat"], [3, 4, "dog"], [4, 3, "dog"]]);
+    equal(points("0,0,10\n1,1,10\n0,1,9\n1,0,9").classes, ["9", "10"]);
+  },
+  "of many columns, those are taken that have the names": () => {
+    const table = readTable("id,label,y,x\n1,a,5,6\n2,a,7,8\n3,b,9,1\n4,b,2,3\n");
+    equal(guessColumns(table), { x: 3, y: 2, label: 1 });
+    equal(pointsOf(table, { x: 0, y: 2, label: 1 }).x, [1, 2, 3, 4]);
+    const flowers = readTable("sl,sw,pl,pw,species\n5.1,3.5,1.4,.2,setosa\n7,3.2,4.7,1.4,versicolor\n");
+    equal(guessColumns(flowers), { x: 0, y: 1, label: 4 });
+  },
+  "two thousand points are taken whole, and more evenly from every class": () => {
+    equal(points(many(2000, (index) => index % 3)).x.length, 2000);
+    const some = points(many(5000, (index) => (index < 3 ? "few" : "many")));
+    equal([some.of, some.x.length <= 2000, some.x.length > 1990], [5000, true, true]);
+    equal(some.label.filter((label) => some.classes[label] === "few").length >= 2, true);
+    equal(some.x.at(-1) > 4990, true);
+  },
+  "what is written is read again": () => {
+    const named = { x: [0.5, -1, 2e-7, 3], y: [1, 2, 3, 4], label: [0, 0, 1, 1], classes: ['a "b", c', "# d\ne"] };
+    equal(places(points(writtenCsv(named))), places(named));
+    equal(writtenCsv({ ...points(XOR), split: ["train", "test", "train", "test"] }).split("\r\n").slice(0, 2), ["x,y,label,split", "0,0,no,train"]);
+    equal(read(writtenCsv({ ...points(XOR), split: ["train", "test", "train", "test"] })), corners);
+  },
+  "what has more digits than the training tells apart is rounded, and then fits an address": () => {
+    equal(rounded([0.1, 0.25]), [0.1, 0.25]);
+    const fine = Array.from({ length: 100 }, (_, index) => Math.sin(index));
+    const [x, worst] = [rounded(fine), Math.max(...rounded(fine).map((value, index) => Math.abs(value - fine[index])))];
+    equal([spelled({ x, y: x, label: x.map((_, index) => index % 2), classes: ["a", "b"], box: null }) !== null, worst < 1e-6], [true, true]);
+  },
+};
