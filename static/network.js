@@ -167,8 +167,8 @@ async function askOnce(net) {
 
 /** What POST /api/v1/evaluate takes: the experiment without what follows from the network. */
 function bodyOf({ experiment }, network) {
-  const { activation, hidden, features, dataset, ...fields } = experiment;
-  return { ...fields, ...(fields.points ? {} : { dataset }), encoding: "base64", network, units: true };
+  const { activation, hidden, features, ...fields } = experiment;
+  return { ...fields, encoding: "base64", network, units: true };
 }
 
 async function answered(net, network, run, units) {
