@@ -93,7 +93,7 @@ def without_repeats(query: QueryParams) -> QueryParams:
 
 async def _outcome(request: Request, query: QueryParams, t: Messages) -> Outcome:
     if KEPT.fullmatch(query.get(OWN, "")):
-        return Outcome(messages=(t("own.elsewhere"),))
+        return Outcome(messages=(words.Told(t("own.elsewhere")),))
     try:
         experiment = asked_in_query(query, "compare").experiment
         # Numbers as numbers: the server's own picture reads them.

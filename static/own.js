@@ -304,6 +304,7 @@ function complain(own, text) {
   const [box, place] = [own.section.querySelector(".own-text"), document.getElementById("points-problem")];
   box.toggleAttribute("aria-invalid", Boolean(text));
   if (text) box.setAttribute("aria-invalid", "true");
+  place.removeAttribute("lang");
   place.textContent = text;
   place.hidden = !text;
 }

@@ -180,3 +180,19 @@ async def test_a_refusal_calls_the_field_as_its_control_is_called(client):
 async def test_a_refusal_is_told_in_the_visitor_s_language(client, query, name, told):
     page = unescape((await client.get(f"/?{query}", headers={"Accept-Language": "ko"})).text)
     assert told in re.search(rf'<p class="problem" id="{name}-problem">([^<]+)</p>', page)[1]
+
+
+async def test_a_link_with_points_of_ones_own_is_drawn_without_scripts(client):
+    text = "a,0..1,0..1,no/yes,ADGF"
+    page = (await client.get("/", params={"points": text, "epochs": 20, "test_share": 0})).text
+    assert f'name="points" value="{text}"' in page and '<option value="points" class="scripted-only" selected>' in page
+    assert page.count('class="key-name">no<') == 1 and 'data-drawn="' in page
+    other = (await client.get("/", params={"points": text, "dataset": "xor", "epochs": 20})).text
+    assert 'data-drawn="dataset=xor&amp;epochs=20"' in other
+
+
+async def test_points_that_no_link_holds_or_that_are_damaged_are_told(client):
+    kept = await client.get("/?points=kept-2000-0123abcd")
+    assert kept.status_code == 200 and "only the tab in which they were drawn" in kept.text
+    damaged = await client.get("/?points=a,0..1,0..1,no/yes,AD!F")
+    assert damaged.status_code == 422 and "position 22" in damaged.text
