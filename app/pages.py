@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from app import controls, language, picture, takeaway, words
+from app import controls, language, modes, picture, takeaway, words
 from app.api.errors import Refused
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, STATUS, retry_after
@@ -56,11 +56,13 @@ class Outcome:
 async def index(request: Request) -> Response:
     """The page, with the picture of the experiment that the address asks for."""
     t = language.messages(request)
-    query = without_repeats(request.query_params)
+    shown, asked = modes.asked(request.query_params)
+    query = without_repeats(asked)
     outcome = await unless_gone(request.receive, _outcome(request, query, t))
     if outcome is None:
         return Response(status_code=CLIENT_GONE)
-    page = await run_in_threadpool(render, query, outcome, t, address(request), _origin(request))
+    places = address(request), _origin(request)
+    page = await run_in_threadpool(render, query, outcome, t, *places, shown)
     headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
     return HTMLResponse(page, outcome.status, headers=headers | outcome.headers)
 
@@ -142,43 +144,46 @@ def modules() -> tuple[str, ...]:
 
 
 def render(
-    query: QueryParams, outcome: Outcome, t: Messages, address: str = "/", origin: str = "http://localhost"
+    query: QueryParams,
+    outcome: Outcome,
+    t: Messages,
+    address: str = "/",
+    origin: str = "http://localhost",
+    shown: modes.Modes = modes.NONE,
 ) -> str:
     """The page of an outcome; the controls show what was asked for, right or wrong."""
     values = typed_values(query)
     result = outcome.result
     fields = controls.fields(t)
-    return (
-        _environment()
-        .get_template("index.html")
-        .render(
-            t=t,
-            languages=languages().items(),
-            address=address,
-            messages_json=_for_scripts(t),
-            title=words.title(t, values["activation"][-1], values["dataset"][-1]),
-            fields=fields,
-            named={entry["name"]: entry for entry in fields} | {OWN: {"label": t("own.title")}},
-            values=values,
-            companions=companions(values["activation"]),
-            groups=controls.groups(t, outcome.problems),
-            problems=outcome.problems,
-            status=outcome.status,
-            messages=outcome.messages,
-            drawn=outcome.drawn.query() if outcome.drawn else None,
-            away=takeaway.offered(outcome.drawn, origin, t) if outcome.drawn else takeaway.NOTHING,
-            verdict=words.verdict(t, result) if result else "",
-            answer=words.answer(t, result) if result else "",
-            summaries=words.summaries(t, result) if result else {},
-            classes=words.class_names(t, result["data"]["classes"] if result else ("0", "1")),
-            panels=[panel(t, result, run) for run in result["runs"]] if result else [],
-            mould=MOULD,
-            parameter_mould=PARAMETER_MOULD,
-            bend=bend(t, values["activation"][-1]),
-            modules=modules(),
-            plotly_url=plotly_url(),
-            plotly_css_url=plotly_css_url(),
-        )
+    return whole(
+        "index.html",
+        t,
+        address,
+        title=words.title(t, values["activation"][-1], values["dataset"][-1]),
+        fields=fields,
+        named={entry["name"]: entry for entry in fields} | {OWN: {"label": t("own.title")}},
+        values=values,
+        companions=companions(values["activation"]),
+        groups=controls.groups(t, outcome.problems),
+        problems=outcome.problems,
+        status=outcome.status,
+        messages=outcome.messages,
+        drawn=outcome.drawn.query() if outcome.drawn else None,
+        away=takeaway.offered(outcome.drawn, origin, t) if outcome.drawn else takeaway.NOTHING,
+        verdict=words.verdict(t, result) if result else "",
+        answer=words.answer(t, result) if result else "",
+        summaries=words.summaries(t, result) if result else {},
+        classes=words.class_names(t, result["data"]["classes"] if result else ("0", "1")),
+        panels=[panel(t, result, run) for run in result["runs"]] if result else [],
+        comparison=words.comparison(t, result) if result else [],
+        comparison_heads=words.comparison_heads(t),
+        modes=shown,
+        parts=modes.PARTS,
+        mould=MOULD,
+        parameter_mould=PARAMETER_MOULD,
+        bend=bend(t, values["activation"][-1]),
+        modules=modules(),
+        plotly_url=plotly_url(),
     )
 
 
@@ -230,12 +235,13 @@ def panel(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) -> dic
         "loss": picture.loss_curve(run, result["runs"], t),
         "status": run["status"],
         "message": words.ending(t, result["experiment"], run),
+        "removable": len(result["runs"]) > 1,
     }
 
 
 MOULD = {
     "heading": "", "description": "", "picture": "", "score": {"value": "", "of": ""},
-    "figures": [], "loss": "", "status": "", "message": "",
+    "figures": [], "loss": "", "status": "", "message": "", "removable": False,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ static/words.js says the same of a result that arrives later; a test in a browse
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from math import floor
@@ -214,6 +214,32 @@ def at_control(message: str, labels: Mapping[str, str]) -> str:
         return labels[name] if name in labels and (begins or "_" in name) else name
 
     return re.sub(r"\b[a-z]\w*", called, message)
+
+
+COLUMNS = ("activation", "train_accuracy", "test_accuracy", "train_loss", "test_loss", "epochs", "weights")
+
+
+def comparison_heads(t: Messages) -> list[str]:
+    """The heads of the table that compares all runs."""
+    return [t(f"comparing.{column}") for column in COLUMNS]
+
+
+def comparison(t: Messages, result: Mapping[str, Any]) -> list[list[str]]:
+    """Its rows, one a run; a dash where there are no test points."""
+    return [
+        [
+            spoken(t, run["activation"]),
+            *(_or_dash(percent, run["accuracy"][part]) for part in ("train", "test")),
+            *(_or_dash(loss, run["loss"][part]) for part in ("train", "test")),
+            str(run["epochs"]),
+            str(run["parameters"]),
+        ]
+        for run in result["runs"]
+    ]
+
+
+def _or_dash(written: Callable[[float], str], value: float | None) -> str:
+    return "–" if value is None else written(value)
 
 
 def figures(t: Messages, run: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -43,7 +43,7 @@ async function ask(url, signal, options) {
   const response = await answered(url, signal, options);
   const body = await readable(response, signal);
   if (response.ok) return body;
-  throw new Problem({ ...unreadable(), ...body, status: response.status });
+  throw new Problem({ ...(body.detail ? {} : unreadable()), ...body, status: response.status });
 }
 
 async function answered(url, signal, options = {}) {

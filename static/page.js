@@ -2,10 +2,12 @@
 
 import { compare, spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
+import { showComparison, startComparing } from "./comparing.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { isKept } from "./kept.js";
 import { t } from "./messages.js";
 import { startNetwork } from "./network.js";
+import { addressWith, startModes } from "./modes.js";
 import { showBend, showPanels } from "./panels.js";
 import { startOwn } from "./own.js";
 import { loadPlotly } from "./plot.js";
@@ -35,6 +37,8 @@ export function startPage(document) {
   });
   page.own = startOwn(page, (replace) => navigate(page, replace));
   page.own.sync();
+  startModes(document, () => page.query ?? "");
+  startComparing(document, () => readForm(page.form, page.fields).get("activation"), (activation) => onCompare(page, activation));
   begin(page);
   return { redraw: () => redraw(page) };
 }
@@ -98,6 +102,12 @@ function apply(page, { activation, ...values }) {
   if (activation) values.activation = withChosen(state.get("activation"), activation);
   fillForm(page.form, page.fields, changed(state, values));
   onChange(page, null, false);
+}
+
+function onCompare(page, activation) {
+  endTyping(page);
+  fillForm(page.form, page.fields, changed(readForm(page.form, page.fields), { activation }));
+  navigate(page, false);
 }
 
 function onNext(page, name) {
@@ -196,7 +206,7 @@ async function bend(page, activations) {
 // --- the address -----------------------------------------------------------------------------------
 
 function address(query) {
-  return query ? `/?${query}` : "/";
+  return addressWith(query, location.search);
 }
 
 function navigate(page, replace) {
@@ -272,6 +282,7 @@ async function show(page, query, result, activations) {
   for (const [group, text] of Object.entries(words.summaries(result, page.optimizers))) {
     form.querySelector(`[data-group="${group}"] .group-state`).textContent = text;
   }
+  showComparison(document, result, phrases);
   showTakeaway(page.takeaway, query, result.experiment.activation, { ...page, dark: isDark() });
   page.shown = { query, result };
   page.network.show(page.shown);

@@ -148,6 +148,18 @@ export function figures({ accuracy, loss: losses }) {
   return parts.map((part) => ({ part: t(`part.${part}`), accuracy: percent(accuracy[part]), loss: loss(losses[part]) }));
 }
 
+/** The rows of the table that compares all runs; a dash where there are no test points. */
+export function comparison({ runs }, phrases) {
+  const orDash = (written) => (value) => (value === null ? "–" : written(value));
+  return runs.map(({ activation, accuracy, loss: losses, epochs, parameters }) => [
+    spoken(activation, phrases),
+    ...[accuracy.train, accuracy.test].map(orDash(percent)),
+    ...[losses.train, losses.test].map(orDash(loss)),
+    String(epochs),
+    String(parameters),
+  ]);
+}
+
 /** The answer to the page's question in a word or two: whether the last network separates the points. */
 export function verdict({ experiment, runs }) {
   const { status, accuracy } = runs.at(-1);

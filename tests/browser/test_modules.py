@@ -22,6 +22,7 @@ SAID = (
     ".figures",
     ".ending",
     ".group-state",
+    ".comparison table",
     ".bend-words",
 )
 

@@ -1,0 +1,81 @@
+// How the page is shown, apart from what it shows: parts that a teacher hides or locks by link, and presentation.
+//
+// The address holds it beside the experiment: hide=data,training  lock=network  present=1. The server hides
+// what is hidden before any script runs; a part is one of the groups, the two blanks, or a section.
+
+import { t } from "./messages.js";
+
+export const KEYS = ["hide", "lock", "present"];
+
+/** The modes that an address asks for, as the end of a query string; empty where there are none. */
+export function modesIn(search) {
+  const query = new URLSearchParams(search);
+  const pairs = KEYS.filter((key) => query.get(key)).map((key) => `${key}=${cleaned(query.get(key))}`);
+  return pairs.join("&");
+}
+
+function cleaned(text) {
+  return text.toLowerCase().replace(/[^a-z0-9,_]/g, "");
+}
+
+/** The address of an experiment's query, in the modes of another address. */
+export function addressWith(query, search) {
+  const whole = [query, modesIn(search)].filter(Boolean).join("&");
+  return whole ? `/?${whole}` : "/";
+}
+
+/** A query for a class: which of the parts are hidden and which are locked, and whether it is presented. */
+export function modesFor(choices, present) {
+  const named = (kind) => [...choices].filter(([, chosen]) => chosen === kind).map(([part]) => part).join(",");
+  const pairs = [["hide", named("hide")], ["lock", named("lock")], ["present", present ? "1" : ""]];
+  return pairs.filter(([, value]) => value).map(([key, value]) => `${key}=${value}`).join("&");
+}
+
+/** Apply the modes of the address, and let people present and make links for a class. */
+export function startModes(document, currentQuery) {
+  const root = document.documentElement;
+  lock(document);
+  const button = document.getElementById("present");
+  button.addEventListener("click", () => present(root, true));
+  document.getElementById("present-end").addEventListener("click", () => present(root, false));
+  addEventListener("keydown", ({ key }) => key === "Escape" && "present" in root.dataset && present(root, false));
+  offerLink(document.querySelector(".class-link"), currentQuery);
+}
+
+/** Locked controls can be read, and not changed. */
+function lock(document) {
+  const parts = document.documentElement.dataset.lock?.split(" ") ?? [];
+  for (const part of parts) {
+    for (const place of document.querySelectorAll(`[data-part="${part}"]`)) {
+      const controls = place.matches("select") ? [place] : place.querySelectorAll("input, select, button, textarea");
+      for (const control of controls) control.disabled = true;
+      place.title = t("modes.locked");
+    }
+  }
+}
+
+function present(root, on) {
+  if (on) root.dataset.present = "";
+  else delete root.dataset.present;
+  const query = new URLSearchParams(location.search);
+  if (on) query.set("present", "1");
+  else query.delete("present");
+  const experiment = location.search.slice(1).split("&").filter((pair) => pair && !KEYS.includes(pair.split("=")[0])).join("&");
+  history.replaceState(history.state, "", addressWith(experiment, `?${query}`));
+  document.getElementById(on ? "present-end" : "present").focus();
+  dispatchEvent(new Event("resize"));
+}
+
+/** The link to pass on: what is drawn now, with the parts as chosen. */
+function offerLink(section, currentQuery) {
+  const link = section.querySelector("output");
+  const write = () => {
+    const selects = [...section.querySelectorAll("select")].map(({ dataset, value }) => [dataset.hides, value]);
+    const modes = modesFor(new Map(selects), section.querySelector("[type=checkbox]").checked);
+    const whole = [currentQuery(), modes].filter(Boolean).join("&");
+    link.textContent = `${location.origin}/${whole && `?${whole}`}`;
+  };
+  section.addEventListener("change", write);
+  section.closest("details").addEventListener("toggle", write);
+  write();
+}

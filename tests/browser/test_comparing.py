@@ -1,0 +1,61 @@
+"""Activations join and leave the comparison; a link hides and locks; presentation shows the answer alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+QUICK = "dataset=xor&epochs=60&resolution=20"
+
+
+def opened(page: Page, query: str) -> None:
+    page.goto(f"/?{query}")
+    page.wait_for_function("() => performance.getEntriesByName('bendline:drawn').length > 0")
+
+
+def test_an_activation_joins_and_leaves(page):
+    opened(page, QUICK)
+    page.locator("#compare-with").select_option("relu")
+    expect(page.locator(".panel-heading")).to_have_text(["without activation", "with ReLU", "with tanh"])
+    assert page.url.count("activation=") == 3
+    rows = page.locator(".comparison tbody tr")
+    expect(rows).to_have_count(3)
+    assert rows.nth(1).locator("td").last.text_content() == "105"
+    page.locator("#pictures[aria-busy=false]").wait_for()
+    page.get_by_role("button", name="Remove the picture without activation").click()
+    expect(page.locator(".panel-heading")).to_have_text(["with ReLU", "with tanh"])
+    page.go_back()
+    expect(page.locator(".panel-heading")).to_have_count(3)
+
+
+def test_a_link_hides_and_locks_and_keeps_doing_so(page):
+    opened(page, f"{QUICK}&hide=training,formula&lock=dataset")
+    expect(page.locator('[data-group="training"]')).to_be_hidden()
+    expect(page.locator("#spelling")).to_be_hidden()
+    expect(page.locator('[data-group="data"]')).to_be_visible()
+    expect(page.locator("select[name=dataset]")).to_be_disabled()
+    page.locator("select[name=activation]").select_option("relu")
+    expect(page).to_have_url(re.compile("activation=relu.*hide=formula,training|activation=relu.*hide=training,formula"))
+    expect(page.locator(".panel-heading").last).to_have_text("with ReLU")
+
+
+def test_a_presentation_begins_and_ends(page):
+    opened(page, QUICK)
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(page.locator(".groups")).to_be_hidden()
+    expect(page.locator(".stage").first).to_be_visible()
+    assert "present=1" in page.url
+    page.keyboard.press("Escape")
+    expect(page.locator(".groups")).to_be_visible()
+    assert "present" not in page.url
+
+
+def test_a_link_for_a_class_says_what_was_chosen(page):
+    opened(page, QUICK)
+    page.locator(".takeaway > summary").click()
+    page.locator('[data-hides="network"]').select_option("lock")
+    page.locator('[data-hides="data"]').select_option("hide")
+    link = page.locator(".class-link output").text_content()
+    assert link.endswith(f"/?{QUICK}&hide=data&lock=network")

@@ -1,0 +1,38 @@
+"""What a link hides and locks: read in one place, with a rule and a name for each part."""
+
+import doctest
+import re
+
+import pytest
+from starlette.datastructures import QueryParams
+
+from app import modes
+from app.assets import STATIC
+from app.messages import catalog, languages
+
+QUICK = "samples=40&epochs=10&resolution=20"
+
+
+def test_the_example_holds():
+    assert doctest.testmod(modes).failed == 0
+
+
+def test_a_mode_comes_back_as_it_was():
+    asked, rest = modes.asked(QueryParams("hide=view,data&lock=dataset&present=1&noise=0.1"))
+    again, _ = modes.asked(QueryParams(asked.pairs()))
+    assert again == asked and str(rest) == "noise=0.1"
+
+
+def test_every_part_that_can_be_hidden_has_a_rule_and_every_part_a_name():
+    rules = set(re.findall(r'\[data-hide~="(\w+)"\]', (STATIC / "modes.css").read_text()))
+    assert rules == {part for part, hides in modes.PARTS.items() if hides}
+    for language in languages():
+        assert {f"modes.part.{part}" for part in modes.PARTS} <= set(catalog(language))
+
+
+@pytest.mark.anyio
+async def test_every_part_stands_in_the_page_and_the_api_knows_no_modes(client):
+    page = (await client.get(f"/?{QUICK}&hide=data&lock=network&present=1")).text
+    assert {*re.findall(r'data-part="(\w+)"', page)} == set(modes.PARTS)
+    assert re.search(r'<html[^>]*data-hide="data" data-lock="network" data-present', page)
+    assert (await client.get(f"/api/v1/compare?{QUICK}&hide=data")).status_code == 422
