@@ -10,7 +10,7 @@ Sources: Kirchberger 1903, Mathematische Annalen 57, pp. 509-540 (d + 2 points a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -35,6 +35,10 @@ class Certificate:
     label: tuple[int, ...]
     weights: tuple[Any, ...]
     meeting: tuple[Any, ...]
+
+    def numbered(self, numbers: Labels) -> "Certificate":
+        """The same about points that are a part of others, whose `numbers`, (n,), say which."""
+        return replace(self, points=tuple(numbers[list(self.points)].tolist()))
 
 
 def verify(certificate: Certificate, X: Array, label: Labels, tolerance: float = 1e-9) -> bool:

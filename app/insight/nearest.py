@@ -38,6 +38,11 @@ class Nearest:
     weights: Array
     lowest: float
 
+    @property
+    def separates(self) -> bool:
+        """Whether the origin is outside, by more than rounding, and all vertices are on the point's side."""
+        return float(np.linalg.norm(self.point)) > TOUCHING and self.lowest > 0
+
 
 def nearest_to_origin(lowest_vertex: Callable[[Array], tuple[Vertex, Array]], dimensions: int) -> Nearest:
     """The point that is nearest to the origin in a polytope whose coordinates are within about ±1.

@@ -8,12 +8,12 @@ Source: Bennett & Bredensteiner 2000, ICML, pp. 57-64 (the margin as the distanc
 nearest points are found by Wolfe's algorithm, see nearest.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.insight.certificate import Certificate, certified, verify
-from app.insight.nearest import TOUCHING, Vertex, framed, nearest_to_origin
+from app.insight.nearest import Vertex, framed, nearest_to_origin
 from app.nn.activations import Array
 from app.nn.datasets import Labels
 
@@ -36,6 +36,11 @@ class Separation:
     margin: float | None = None
     support: tuple[int, ...] = ()
     certificate: Certificate | None = None
+
+    def numbered(self, numbers: Labels) -> "Separation":
+        """The same about points that are a part of others, whose `numbers`, (n,), say which."""
+        proof = self.certificate and self.certificate.numbered(numbers)
+        return replace(self, support=tuple(numbers[list(self.support)].tolist()), certificate=proof)
 
 
 def separate(X: Array, label: Labels) -> Separation:
@@ -62,7 +67,7 @@ def separate(X: Array, label: Labels) -> Separation:
         weights[second[j]] += weight
     normal = nearest.point / max(float(np.linalg.norm(nearest.point)), 1e-300)
     low, high = float((normal @ A).max()), float((normal @ B).min())
-    if np.linalg.norm(nearest.point) <= TOUCHING or low >= high:
+    if not nearest.separates or low >= high:
         return Separation(False, certificate=certified(X, label, weights))
     return Separation(
         True,
