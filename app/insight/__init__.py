@@ -10,6 +10,7 @@ from app.insight.crossings import UNITS
 from app.insight.dying import DYING
 from app.insight.entry import Answer, Insight, Parameter, Said
 from app.insight.health import HEALTH
+from app.insight.layers import LAYERS
 from app.insight.linearity import LINEARITY
 from app.insight.logic import LOGIC
 from app.insight.repeat import REPEAT
@@ -23,6 +24,7 @@ __all__ = ["INSIGHTS", "Answer", "Insight", "Parameter", "Said", "Subject", "fin
 INSIGHTS: tuple[Insight, ...] = (
     COLLAPSE,
     LINEARITY,
+    LAYERS,
     UNITS,
     LOGIC,
     TRACE,
