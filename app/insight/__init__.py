@@ -14,6 +14,7 @@ from app.insight.layers import LAYERS
 from app.insight.linearity import LINEARITY
 from app.insight.logic import LOGIC
 from app.insight.repeat import REPEAT
+from app.insight.straight import CEILING
 from app.insight.subject import Subject
 from app.insight.threshold import THRESHOLD
 from app.insight.trace import TRACE
@@ -24,6 +25,7 @@ __all__ = ["INSIGHTS", "Answer", "Insight", "Parameter", "Said", "Subject", "fin
 INSIGHTS: tuple[Insight, ...] = (
     COLLAPSE,
     LINEARITY,
+    CEILING,
     LAYERS,
     UNITS,
     LOGIC,

@@ -30,7 +30,9 @@ def test_on_whole_numbers_all_equations_hold_exactly(dimensions):
         for side in (0, 1):
             mine = [i for i, other in enumerate(proof.label) if other == side]
             weights = [proof.weights[i] for i in mine]
-            assert all(isinstance(weight, Fraction) and weight > 0 for weight in weights) and sum(weights) == 1
+            assert (
+                all(isinstance(weight, Fraction) and weight > 0 for weight in weights) and sum(weights) == 1
+            )
             assert all(label[proof.points[i]] == side for i in mine)
             for row, place in zip(X, proof.meeting, strict=True):
                 assert sum(proof.weights[i] * int(row[proof.points[i]]) for i in mine) == place
