@@ -17,6 +17,7 @@ from app.api.schema import Asked, asked_in_json, asked_in_query, spelled_from_qu
 from app.catalog import catalog, described
 from app.insight import INSIGHTS
 from app.jobs.answer import Answer, Cost
+from app.jobs.cache import Cache
 from app.jobs.naming import is_name, name_of
 from app.jobs.runner import Runner
 
@@ -83,7 +84,7 @@ async def post_evaluate(request: Request) -> Response:
     answer = await unless_gone(request.receive, request.app.state.runner.train(evaluation, "evaluate"))
     if answer is None:
         return Response(status_code=CLIENT_GONE)
-    return _coded(answer, caching.accepts_gzip(request.headers), caching.NOT_KEPT, began)
+    return await _coded(request, answer, None, caching.NOT_KEPT, began)
 
 
 @router.get(RESULT, **documentation.RESULT)
@@ -94,12 +95,11 @@ async def get_result(request: Request) -> Response:
     answer = await request.app.state.runner.cache.get(name) if is_name(name) else None
     if answer is None:
         raise NotKept
-    gzip = caching.accepts_gzip(request.headers)
-    tag = caching.tag_of(name, gzip=gzip)
+    tag = caching.tag_of(name, gzip=caching.accepts_gzip(request.headers))
     if caching.is_known(request, tag):
         return caching.not_modified(request, tag)
     ready = replace(answer, cached=True, cost=Cost())
-    return _coded(ready, gzip, caching.headers(request, tag), began)
+    return await _coded(request, ready, name, caching.headers(request, tag), began)
 
 
 @router.get("/api/v1/catalog", **documentation.CATALOG)
@@ -165,9 +165,8 @@ async def _json_body(request: Request) -> bytes:
 
 async def _answer(request: Request, asked: Asked) -> Response:
     began = perf_counter()
-    gzip = caching.accepts_gzip(request.headers)
     name = name_of(asked.experiment, asked.kind)
-    tag = caching.tag_of(name, gzip=gzip)
+    tag = caching.tag_of(name, gzip=caching.accepts_gzip(request.headers))
     if request.method == "GET" and caching.is_known(request, tag):
         return caching.not_modified(request, tag)
     runner: Runner = request.app.state.runner
@@ -178,19 +177,24 @@ async def _answer(request: Request, asked: Asked) -> Response:
     if answer is None:
         return Response(status_code=CLIENT_GONE)
     if answer.partial:
-        return _coded(answer, gzip, caching.NOT_KEPT, began)
+        return await _coded(request, answer, None, caching.NOT_KEPT, began)
     headers = caching.headers(request, tag)
     if request.method == "POST":
         headers = headers | {"Location": RESULT.format(name=name)}
-    return _coded(answer, gzip, headers, began)
+    return await _coded(request, answer, name, headers, began)
 
 
-def _coded(answer: Answer, gzip: bool, headers: dict[str, str], began: float) -> Response:
-    """The answer in the coding that the client reads, with the time it took."""
+async def _coded(
+    request: Request, answer: Answer, name: str | None, headers: dict[str, str], began: float
+) -> Response:
+    """The answer in the coding that the client reads, with the time it took; name: under which it is kept."""
+    body = answer.body
+    if caching.accepts_gzip(request.headers):
+        cache: Cache = request.app.state.runner.cache
+        body = await (cache.gzipped(name, answer) if name else answer.in_gzip())
+        headers = headers | {"Content-Encoding": "gzip"}
     headers = headers | {"Server-Timing": _timing(answer, 1000 * (perf_counter() - began))}
-    if gzip:
-        return Response(answer.gzipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=JSON)
-    return Response(answer.body, headers=headers, media_type=JSON)
+    return Response(body, headers=headers, media_type=JSON)
 
 
 def _timing(answer: Answer, total: float) -> str:

@@ -1,5 +1,6 @@
-"""An answer: the body's bytes as the worker wrote them, plain and compressed, and what they cost."""
+"""An answer: the body's bytes as the worker wrote them, perhaps also compressed, and what they cost."""
 
+import asyncio
 import zlib
 from dataclasses import dataclass, field
 
@@ -18,13 +19,13 @@ class Cost:
 
 @dataclass(frozen=True)
 class Answer:
-    """A finished body in both codings.
+    """A finished body; `gzipped` is the same compressed, and None till somebody wants it so.
 
     `cached` where it was ready before anybody asked this time; `partial` where the deadline ended it.
     """
 
     body: bytes
-    gzipped: bytes
+    gzipped: bytes | None = None
     cost: Cost = field(default_factory=Cost)
     cached: bool = False
     partial: bool = False
@@ -32,7 +33,11 @@ class Answer:
     @property
     def size(self) -> int:
         """The bytes that keeping it takes."""
-        return len(self.body) + len(self.gzipped)
+        return len(self.body) + len(self.gzipped or b"")
+
+    async def in_gzip(self) -> bytes:
+        """The body compressed, without holding up anybody else."""
+        return self.gzipped or await asyncio.to_thread(compressed, self.body)
 
 
 def compressed(body: bytes) -> bytes:

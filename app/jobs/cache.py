@@ -4,7 +4,9 @@ The memory drops the least recently used answers when they take too many bytes; 
 the store.
 """
 
+import asyncio
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Protocol
 
 from app.jobs import naming
@@ -43,6 +45,9 @@ class Memory:
         self._answers.clear()
         self.size = 0
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._answers
+
     def _drop(self, name: str) -> None:
         if name in self._answers:
             self.size -= self._answers.pop(name).size
@@ -74,6 +79,7 @@ class Cache:
     def __init__(self, memory: Memory, store: Store | None = None) -> None:
         self.memory, self.store = memory, store
         self.hits = self.misses = 0
+        self._compressing: dict[str, asyncio.Task[bytes]] = {}
 
     async def get(self, name: str) -> Answer | None:
         """The answer kept under that name; one from the store is in the memory from now on."""
@@ -102,11 +108,21 @@ class Cache:
         self.memory.put(name, found)
         return found
 
-    def put(self, name: str, answer: Answer) -> None:
-        """Keep the answer in both levels."""
+    async def put(self, name: str, answer: Answer) -> None:
+        """Keep the answer in both levels; a store gets it compressed."""
         self.memory.put(name, answer)
         if self.store is not None:
-            self.store.put(name, answer)
+            self.store.put(name, replace(answer, gzipped=await self.gzipped(name, answer)))
+
+    async def gzipped(self, name: str, answer: Answer) -> bytes:
+        """The answer compressed: once for all who ask at the same time, and kept with it from then on."""
+        if name not in self._compressing:
+            task = self._compressing[name] = asyncio.create_task(answer.in_gzip())
+            task.add_done_callback(lambda _: self._compressing.pop(name))
+        gzipped = await asyncio.shield(self._compressing[name])
+        if answer.gzipped is None and name in self.memory:
+            self.memory.put(name, replace(answer, gzipped=gzipped))
+        return gzipped
 
     async def close(self) -> None:
         """Let go of the store, if there is one."""

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from app.jobs import work
-from app.jobs.answer import Answer, Cost, compressed
+from app.jobs.answer import Answer, Cost
 from app.jobs.cache import cache_for
 from app.jobs.engine import Engine, engine_for
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, WorkerDied, WorkerLost
@@ -214,7 +214,7 @@ class Runner:
         """What there is of a flight's answer, from where it stands."""
         pieces, job, spent = flight.pieces.copy(), flight.job, flight.spent
         step = await self._slice(work.conclude, flight.experiment, flight.kind, job)
-        answer = await _answer([*pieces, step.text], spent + step.timings, waited=0.0)
+        answer = _answer([*pieces, step.text], spent + step.timings, waited=0.0)
         return replace(answer, partial=True)
 
     def _launch(self, name: str, experiment: Question, kind: Kind) -> Flight:
@@ -248,7 +248,7 @@ class Runner:
             raise TooLarge from None
         self._usual += 0.1 * (flight.spent.wall / 1000 - self._usual)
         if flight.kind not in FLEETING:
-            self.cache.put(flight.name, answer)
+            await self.cache.put(flight.name, answer)
         return answer
 
     async def _compute(self, flight: Flight) -> Answer:
@@ -258,7 +258,7 @@ class Runner:
             asked = (flight.experiment, flight.kind, flight.job, seconds, flight.watchers > 0)
             flight.land(await self._slice(work.advance, *asked))
         waited = 1000 * (perf_counter() - began) - flight.spent.wall
-        answer = await _answer(flight.pieces, flight.spent, waited)
+        answer = _answer(flight.pieces, flight.spent, waited)
         self.metrics.spent(**vars(answer.cost))
         return answer
 
@@ -272,8 +272,7 @@ class Runner:
         raise WorkerLost(1 + self.settings.retries)
 
 
-async def _answer(pieces: list[bytes], spent: Timings, waited: float) -> Answer:
-    """The pieces as one body in both codings."""
-    body = b"".join(pieces)
-    gzipped = await asyncio.to_thread(compressed, body)
-    return Answer(body, gzipped, Cost(max(waited, 0.0), spent.train, spent.grid, spent.encode))
+def _answer(pieces: list[bytes], spent: Timings, waited: float) -> Answer:
+    """The pieces as one body."""
+    cost = Cost(max(waited, 0.0), spent.train, spent.grid, spent.encode)
+    return Answer(b"".join(pieces), cost=cost)

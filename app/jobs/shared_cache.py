@@ -64,7 +64,8 @@ class SharedCache:
         return answer
 
     def put(self, name: str, answer: Answer) -> None:
-        """Keep the answer; nobody waits for that."""
+        """Keep the answer, which comes compressed; nobody waits for that."""
+        assert answer.gzipped is not None
         if len(answer.gzipped) > MOST_STORED or monotonic() < self._again:
             return
         asking = self._ask(self._client.set, PREFIX + name, packed(answer), ex=self.ttl)
@@ -128,6 +129,7 @@ class SharedCache:
 
 def packed(answer: Answer) -> bytes:
     """An answer as the store holds it: only compressed, which is a third of the bytes."""
+    assert answer.gzipped is not None
     return MAGIC + answer.gzipped
 
 

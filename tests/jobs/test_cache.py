@@ -1,9 +1,12 @@
 """The memory is bounded by bytes and forgets what was not used for longest."""
 
+import asyncio
+import gzip
 import sys
 
 import pytest
 
+from app.jobs import answer as answers
 from app.jobs.answer import Answer, compressed
 from app.jobs.cache import Memory, cache_for
 from app.settings import BadSetting, Settings
@@ -76,3 +79,16 @@ def test_a_missing_package_is_named_with_the_way_to_install_it(monkeypatch):
 
 def test_compressing_twice_gives_the_same_bytes():
     assert compressed(b"spiral" * 99) == compressed(b"spiral" * 99)
+
+
+@pytest.mark.anyio
+async def test_an_answer_is_compressed_once_for_all_who_ask_and_then_kept_so(monkeypatch):
+    counted = []
+    monkeypatch.setattr(answers, "compressed", lambda body: counted.append(body) or compressed(body))
+    cache, plain = cache_for(Settings()), Answer(b"spiral" * 99)
+    await cache.put("a", plain)
+    assert cache.memory.get("a").gzipped is None and not counted
+    found = await asyncio.gather(*(cache.gzipped("a", plain) for _ in range(20)))
+    assert len(set(found)) == len(counted) == 1 and gzip.decompress(found[0]) == plain.body
+    kept = cache.memory.get("a")
+    assert kept.gzipped == found[0] and cache.memory.size == kept.size
