@@ -1,5 +1,6 @@
 // Asks the server. Whatever goes wrong becomes a Problem with words for people; an aborted request stays an AbortError.
 
+import { eventsOf } from "./events.js";
 import { bodyOf } from "./kept.js";
 import { t } from "./messages.js";
 
@@ -22,6 +23,14 @@ export function compare(query, signal) {
   const body = bodyOf(query);
   if (body) return ask("/api/v1/compare", signal, { method: "POST", body, headers: { "Content-Type": "application/json" } });
   return ask(query ? `/api/v1/compare?${query}` : "/api/v1/compare", signal);
+}
+
+/** The events of its training, as they come: {name, data} each. */
+export async function* watchCompare(query, signal) {
+  const body = bodyOf(query);
+  const posted = { method: "POST", body, headers: { "Content-Type": "application/json" } };
+  const response = await (body ? answered("/api/v1/compare/events", signal, posted) : answered(`/api/v1/compare/events?${query}`, signal));
+  if (response.ok) yield* eventsOf(response.body);
 }
 
 /** What a spelling names, with its words and its curve: one activation, or one for each layer. */

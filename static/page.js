@@ -1,6 +1,6 @@
 // The page at work: a change in the form becomes the address, the address a request, its answer the pictures.
 
-import { compare, spelledOut } from "./api.js";
+import { spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
 import { showComparison, startComparing } from "./comparing.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
@@ -10,12 +10,14 @@ import { startNetwork } from "./network.js";
 import { addressWith, startModes } from "./modes.js";
 import { showBend, showPanels } from "./panels.js";
 import { startOwn } from "./own.js";
+import { startOffline } from "./offline.js";
 import { loadPlotly } from "./plot.js";
 import { previews } from "./preview.js";
 import { fitParameters, spellingBox } from "./spelling.js";
 import { changed, readQuery, withChosen, writeQuery } from "./state.js";
 import { clearFault, clearProblems, showBusy, showFault, showNotice, showProblem } from "./status.js";
 import { showTakeaway, startTakeaway } from "./takeaway.js";
+import { startTraining } from "./training.js";
 import * as words from "./words.js";
 
 /** Bring the page that the server sent to life. */
@@ -39,6 +41,7 @@ export function startPage(document) {
   page.own.sync();
   startModes(document, () => page.query ?? "");
   startComparing(document, () => readForm(page.form, page.fields).get("activation"), (activation) => onCompare(page, activation));
+  startOffline(document.querySelector(".offline"), () => goOn(page));
   begin(page);
   return { redraw: () => redraw(page) };
 }
@@ -68,6 +71,7 @@ function parts(document) {
     onGood: (activations) => showPreview(page, activations),
     onWrong: (problem, text) => refusePreview(page, problem, text),
   });
+  page.training = startTraining(page, { inTurn: (task) => inTurn(page, task), cancel: () => cancel(page) });
   return page;
 }
 
@@ -227,15 +231,17 @@ async function refresh(page, { quiet = false } = {}) {
   const flight = (page.flight = new AbortController());
   page.query = query;
   page.own.sync();
+  page.training.stop();
   if (!quiet) showBusy(page.region, true);
   try {
     const [drawer, spelled] = [plotly(page), chosen(page)]; // both on their way while the answer is
     drawer.catch(() => {}); // a refusal or a lost connection is told first
-    const result = await compare(query, flight.signal);
+    const result = await page.training.result(query, flight.signal);
     performance.mark("bendline:answer");
     await drawer;
     await inTurn(page, async () => flight === page.flight && show(page, query, result, await spelled));
   } catch (problem) {
+    if (flight === page.flight && page.training.strayed) await redraw(page);
     if (flight === page.flight && !quiet) fail(page, query, problem);
   } finally {
     if (flight === page.flight) showBusy(page.region, false);
@@ -265,6 +271,7 @@ function fail(page, query, problem) {
   // The server draws as well: without Plotly every change is a page of its own.
   if (problem instanceof CannotDraw) return location.assign(address(query));
   if (!("errors" in problem)) throw problem;
+  page.training.disable();
   if (problem.errors.some(({ field }) => field === "activation")) dimBend(page);
   return showProblem(page.form, page.region, problem, page.labels);
 }
@@ -276,6 +283,7 @@ async function show(page, query, result, activations) {
   clearProblems(form, region);
   if (typing) page.preview.request(spellingBox(form).value);
   form.querySelector(".verdict").textContent = words.verdict(result);
+  form.querySelector(".answer").ariaLive = null; // it says the end again, not a moment on the way
   form.querySelector(".score-line").textContent = words.answer(result, phrases);
   const { activation, dataset } = result.experiment;
   document.title = words.title(activation.at(-1), datasets.get(dataset) ?? dataset, phrases);
@@ -284,18 +292,39 @@ async function show(page, query, result, activations) {
   }
   showComparison(document, result, phrases);
   showTakeaway(page.takeaway, query, result.experiment.activation, { ...page, dark: isDark() });
-  page.shown = { query, result };
+  page.shown = { query, result, activations };
   page.network.show(page.shown);
   page.own.shown(result);
+  page.training.show(page.shown);
   region.dataset.drawn = query;
   performance.mark("bendline:drawn");
 }
 
-/** Draw what is shown again, in other colours. */
-function redraw(page) {
+/** Give up what is asked for: picture, form and address are again those of what was drawn before. */
+function cancel(page) {
+  page.flight?.abort();
+  page.flight = null;
+  showBusy(page.region, false);
+  const { query = page.region.dataset.drawn } = page.shown ?? {};
+  if (query === undefined) return;
+  page.query = query;
+  history.replaceState(null, "", address(query));
+  fillForm(page.form, page.fields, readQuery(query, page.fields));
+  showNotice(t("progress.cancelled"));
+  page.shown ? redraw(page) : refresh(page, { quiet: true });
+}
+
+/** The network is back: ask again for what could not be had without it. */
+function goOn(page) {
+  if (!("stale" in page.region.dataset) && page.shown) return;
+  clearProblems(page.form, page.region);
+  refresh(page);
+}
+
+/** Draw what is shown again, in other colours for instance. */
+async function redraw(page) {
   if (!page.shown) return;
-  const { query, result } = page.shown;
-  inTurn(page, () => show(page, query, result, page.bent));
+  await inTurn(page, () => show(page, page.shown.query, page.shown.result, page.shown.activations));
 }
 
 /** Pictures are drawn one result after the other, so that numbers and pictures are always of the same one. */

@@ -2,15 +2,21 @@
 
 import { boundaryFigure, curveFigure, lossFigure } from "./figure.js";
 import { draw, purge } from "./plot.js";
+import { isUnderWay } from "./replay.js";
 import { readTheme } from "./theme.js";
 import * as words from "./words.js";
 
-/** Draw the pictures of a result, with their numbers; kept when all of it can be seen. */
+/**
+ * Draw the pictures of a result, with their numbers; kept when all of it can be seen. The picture of a run that
+ * is null, because nothing is known of it yet, stays as it is.
+ */
 export async function showPanels(region, result, phrases, datasets) {
   const panels = fitPanels(region.querySelector(".panels"), result.runs.length);
   const theme = readTheme(region);
-  await Promise.all(panels.map((panel, index) => drawPanel(panel, result, result.runs[index], theme)));
-  panels.forEach((panel, index) => writePanel(panel, result, result.runs[index], phrases, datasets));
+  const runs = result.runs.filter(Boolean);
+  const known = panels.flatMap((panel, index) => (result.runs[index] ? [[panel, result.runs[index]]] : []));
+  await Promise.all(known.map(([panel, run]) => drawPanel(panel, { ...result, runs }, run, theme)));
+  known.forEach(([panel, run]) => writePanel(panel, result, run, phrases, datasets));
   region.querySelectorAll(".key-class").forEach((item, index) => { writeKey(item, index, result.data); });
 }
 
@@ -55,6 +61,8 @@ async function drawStage(stage, data, run, theme) {
 }
 
 function writePanel(panel, result, run, phrases, datasets) {
+  panel.toggleAttribute("data-live", isUnderWay(run));
+  markTime(panel.querySelector(".loss-curve"), run);
   const { value, of } = words.score(run);
   write(panel, ".panel-heading", words.heading(run.activation, phrases));
   write(panel, ".score-value", value);
@@ -62,6 +70,12 @@ function writePanel(panel, result, run, phrases, datasets) {
   write(panel, ".ending", words.ending(result.experiment, run)).dataset.status = run.status;
   panel.querySelector(".stage").setAttribute("aria-label", words.description(result, run, phrases, datasets));
   panel.querySelector(".figures tbody").replaceChildren(...words.figures(run).map(row));
+}
+
+/** Mark on the loss curve where a run that is not at its end stands. */
+function markTime(curve, run) {
+  curve.toggleAttribute("data-at", isUnderWay(run));
+  curve.style.setProperty("--at", run.epochs / Math.max(run.history.epoch.at(-1), 1));
 }
 
 function row({ part, accuracy, loss }) {

@@ -57,15 +57,16 @@ function schedule() {
 
 async function drawWaiting() {
   scheduled = false;
-  const jobs = [...waiting];
+  // All are measured before the first is drawn: to measure between two drawings would lay the page out in between.
+  const jobs = [...waiting].map(([element, job]) => [element, job, sized(job.figure.layout, element)]);
   waiting.clear();
-  await Promise.all(jobs.map(([element, job]) => drawOne(element, job)));
+  await Promise.all(jobs.map(([element, job, layout]) => drawOne(element, job, layout)));
 }
 
-async function drawOne(element, { figure, settle, fail }) {
+async function drawOne(element, { figure, settle, fail }, layout) {
   try {
     await Promise.all([loading, ...images(figure).map(decoded)]);
-    await globalThis.Plotly.react(element, figure.data, sized(figure.layout, element), figure.config);
+    await globalThis.Plotly.react(element, figure.data, layout, figure.config);
     makeWay(element);
     drawn.set(element, figure);
     sizes.observe(element);

@@ -7,7 +7,6 @@ import { refusal } from "./words.js";
 /** Say that the pictures are being redrawn; the old ones stay, dimmed. */
 export function showBusy(region, busy) {
   region.setAttribute("aria-busy", String(busy));
-  region.querySelector(".progress").hidden = !busy;
 }
 
 /** Mark the controls that a problem names, and say the rest above the pictures, which stay as they are. */

@@ -26,10 +26,11 @@ function polygon(...corners) {
  */
 export function readTheme(element) {
   const style = getComputedStyle(element);
-  const colour = (name) => resolved(element, style.getPropertyValue(`--${name}`).trim(), name);
+  const names = [...NAMES, ...CLASSES.map((name) => `class-${name}`)];
+  const colours = resolved(element, new Map(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])));
   return {
-    ...Object.fromEntries(NAMES.map((name) => [name, colour(name)])),
-    palette: CLASSES.map((name) => colour(`class-${name}`)),
+    ...Object.fromEntries(NAMES.map((name) => [name, colours.get(name)])),
+    palette: CLASSES.map((name) => colours.get(`class-${name}`)),
     font: style.getPropertyValue("--font").trim() || style.fontFamily,
   };
 }
@@ -40,14 +41,28 @@ export function mix(under, over, share) {
   return hex(from.map((value, index) => value + share * (to[index] - value)));
 }
 
-// A custom property is text until it is used: the browser has to work out light-dark() and color-mix().
-function resolved(element, text, name) {
+// A custom property is text until it is used: the browser has to work out light-dark() and color-mix(). It does so
+// for all of them at once, if they are all there before the first is asked for.
+function resolved(element, texts) {
+  const place = element.ownerDocument.createElement("span");
+  const probes = new Map([...texts].map(([name, text]) => [name, place.appendChild(probe(element, text))]));
+  element.append(place);
+  try {
+    return new Map([...texts].map(([name, text]) => [name, plainColour(probes.get(name), text, name)]));
+  } finally {
+    place.remove();
+  }
+}
+
+function probe(element, text) {
+  const span = element.ownerDocument.createElement("span");
+  span.style.color = text;
+  return span;
+}
+
+function plainColour(span, text, name) {
   if (/^#[0-9a-f]{6}$/i.test(text)) return text.toLowerCase();
-  const probe = element.ownerDocument.createElement("span");
-  probe.style.color = text;
-  element.append(probe);
-  const computed = text && probe.style.color ? getComputedStyle(probe).color : "";
-  probe.remove();
+  const computed = text && span.style.color ? getComputedStyle(span).color : "";
   return parsed(computed, `--${name}: ${text}`);
 }
 

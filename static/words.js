@@ -74,7 +74,7 @@ export function className(classes, k) {
 export function ending({ target_accuracy: wanted }, { status, epochs, accuracy, solver }) {
   const short = status === "finished" && wanted;
   return t(short ? "ending.short" : `ending.${status}`, {
-    epochs, accuracy: percent(accuracy.train), wanted: percent(wanted), rate: number(solver.learning_rate),
+    epochs, accuracy: percent(accuracy.train), wanted: percent(wanted), rate: solver ? number(solver.learning_rate) : "", // of a run that is under way nothing is known of it yet
   });
 }
 

@@ -1,0 +1,60 @@
+// A training as a film: which frame is shown when, and the result as it was at that time. Pure.
+//
+// A film is the same result with frames, perhaps in a coarser grid. Its frames say the numbers of the very weights
+// that they show, so a moment's picture and numbers always belong to the same step.
+
+const FRAMES = 40; // asked for: half of them are there at the least
+const FEW = 12; // asked for where that would be too much work
+const RESOLUTION = 60; // of a frame at the most: a frame is seen for a tenth of a second
+const FRAME = 100; // ms, at speed 1
+
+/** What to ask for, in turn, to have the film of a result: a state of the form each. */
+export function filmStates(state) {
+  const resolution = String(Math.min(RESOLUTION, Number(state.get("resolution"))));
+  return [FRAMES, FEW].map((frames) => new Map([...state, ["frames", String(frames)], ["resolution", resolution], ["encoding", "base64"]]));
+}
+
+/** The epochs at which one of the runs has a frame, rising: the stops of the timeline that all of them share. */
+export function stopsOf({ runs }) {
+  return [...new Set(runs.flatMap(({ frames }) => frames.map(({ epoch }) => epoch)))].sort((a, b) => a - b);
+}
+
+/** The last epoch of all runs. */
+export function lastEpoch({ runs }) {
+  return Math.max(...runs.map(({ epochs }) => epochs));
+}
+
+/** The result as it was at that epoch; a run that had ended by then is as it is. */
+export function resultAt(result, film, epoch) {
+  return { ...result, runs: result.runs.map((run, index) => (epoch < run.epochs ? runAt(run, film.runs[index], epoch) : run)) };
+}
+
+function runAt(run, { frames, boundary }, epoch) {
+  const { epoch: epochs, loss, accuracy, ...picture } = frames[frameAt(frames, epoch)];
+  return { ...run, ...underWay(epochs), loss, accuracy, boundary: { ...boundary, ...picture } };
+}
+
+/** The index of the frame that a run shows at that epoch: the last one by then. */
+export function frameAt(frames, epoch) {
+  return Math.max(frames.findLastIndex((frame) => frame.epoch <= epoch), 0);
+}
+
+/** What a run says of itself when it is not at its end. */
+export function underWay(epoch) {
+  return { epochs: epoch, status: epoch ? "training" : "untrained" };
+}
+
+/** Whether a run is not at its end. */
+export function isUnderWay({ status }) {
+  return status === "training" || status === "untrained";
+}
+
+/** Where the film is after so many ms of playing from a stop. */
+export function playhead({ from, elapsed, speed, count }) {
+  return Math.min(from + Math.floor((elapsed * speed) / FRAME), count - 1);
+}
+
+/** The same place on a timeline of other stops: by its share, and the ends are the ends. */
+export function sameShare(index, count, otherCount) {
+  return count > 1 ? Math.round((index / (count - 1)) * (otherCount - 1)) : otherCount - 1;
+}
