@@ -22,7 +22,7 @@ from app.settings import Settings
 from tests.project.serving import free_port, served
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW, MANY = 40, 1000
+FEW, FEWER, MANY = 40, 6, 1000  # insights are many, read their questions alike, and train for each example
 # What keeps a thousand requests cheap; the bounds themselves have tests of their own.
 SMALL = {"samples": 60, "epochs": 5, "resolution": 24, "frames": 2}
 BOUNDS = {spec.name: spec.metadata.get("maximum") for spec in fields_shown()}
@@ -68,11 +68,18 @@ def ask(case: schemathesis.Case, address: str, session: requests.Session) -> Non
     case.call_and_validate(address, session, excluded_checks=UNSUITED, timeout=30)
 
 
-few, many = described(FEW), described(MANY)
+INSIGHTS = "/api/v1/insight/.*"
+few, many = described(FEW).exclude(path_regex=INSIGHTS), described(MANY)
+fewer = described(FEWER).include(path_regex=INSIGHTS)
 
 
 @few.parametrize()
 def test_every_answer_is_as_described(case, address, session):
+    ask(case, address, session)
+
+
+@fewer.parametrize()
+def test_every_insight_answers_as_described(case, address, session):
     ask(case, address, session)
 
 
