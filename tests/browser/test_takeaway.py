@@ -46,7 +46,7 @@ def test_what_is_offered_works_and_follows_the_page(page, address):
     for link in offered["links"]:
         assert httpx.get(link, timeout=30).status_code == 200, link
 
-    terminal, notebook = offered["code"]
+    terminal, notebook, _ = offered["code"]
     (curl, silent, url) = shlex.split(terminal)
     answer = httpx.get(url, timeout=30).json()
     assert (curl, silent) == ("curl", "-s") and answer["experiment"]["activation"] == ["identity", "relu"]
