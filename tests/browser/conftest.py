@@ -45,6 +45,7 @@ class Watch:
     def __init__(self, address: str) -> None:
         self.address = address
         self.complaints: list[str] = []
+        self.forgiven: list[str] = []
 
     def over(self, page: Page) -> Page:
         """The same page, watched from now on."""
@@ -55,7 +56,7 @@ class Watch:
 
     # A violation of the policy is an error on the console, too.
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not any(part in message.text for part in self.forgiven):
             self.complaints.append(message.text)
 
     def _on_pageerror(self, error: Error) -> None:
@@ -72,7 +73,8 @@ class Watch:
         page.remove_listener("request", self._on_request)
 
     def forgive(self, part: str) -> None:
-        """Forget the complaints that hold this text: the test brought them about itself."""
+        """Forget the complaints that hold this text, late ones too: the test brought them about itself."""
+        self.forgiven.append(part)
         self.complaints[:] = [text for text in self.complaints if part not in text]
 
 
