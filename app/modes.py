@@ -13,18 +13,22 @@ from starlette.datastructures import QueryParams
 
 KEYS = ("hide", "lock", "present")
 
-# What can be locked, and whether it can be hidden, too: a question without its blanks would be none.
-PARTS: Mapping[str, bool] = {
-    "activation": False,
-    "dataset": False,
-    "formula": True,
-    "actions": True,
-    "data": True,
-    "network": True,
-    "training": True,
-    "view": True,
-    "takeaway": True,
-    "curve": True,
+LOCK, HIDE, EITHER = ("lock",), ("hide",), ("lock", "hide")
+
+# What a link can do to each part: a question without its blanks would be none, and a drawing is there to be
+# touched. Controls elsewhere that change the same carry its name in data-changes, and go while it is locked.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "activation": LOCK,
+    "dataset": LOCK,
+    "formula": EITHER,
+    "actions": EITHER,
+    "data": EITHER,
+    "network": EITHER,
+    "training": EITHER,
+    "view": EITHER,
+    "takeaway": EITHER,
+    "drawing": HIDE,
+    "curve": HIDE,
 }
 
 
@@ -54,8 +58,8 @@ def asked(query: QueryParams) -> tuple[Modes, QueryParams]:
     """
     hide, lock = (query.get(key, "").lower().split(",") for key in ("hide", "lock"))
     modes = Modes(
-        hide=tuple(part for part, hides in PARTS.items() if hides and part in hide),
-        lock=tuple(part for part in PARTS if part in lock),
+        hide=tuple(part for part, ways in PARTS.items() if "hide" in ways and part in hide),
+        lock=tuple(part for part, ways in PARTS.items() if "lock" in ways and part in lock),
         present=query.get("present", "") not in ("", "0"),
     )
     return modes, QueryParams([pair for pair in query.multi_items() if pair[0] not in KEYS])

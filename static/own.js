@@ -237,7 +237,7 @@ function startDrop(own) {
     const [file] = event.dataTransfer?.files ?? [];
     if (!file) return;
     event.preventDefault();
-    readFile(own, file);
+    if (document.getElementById("edit-points").checkVisibility()) readFile(own, file); // a link may have locked it
   });
   own.section.querySelector(".own-text").addEventListener("paste", () => setTimeout(() => actions.use(own)));
 }

@@ -41,10 +41,24 @@ def test_a_link_hides_and_locks_and_keeps_doing_so(page):
     expect(page.locator(".panel-heading").last).to_have_text("with ReLU")
 
 
+def test_what_is_locked_cannot_be_changed_from_elsewhere_either(page):
+    """Neither at its controls, nor at any that stands for them: nothing in sight changes a locked part."""
+    opened(page, f"{QUICK}&lock=activation,dataset,data,network")
+    page.locator("#network").scroll_into_view_if_needed()
+    expect(page.locator("#network .unit").first).to_be_visible()
+    for place in ("#spelling", "#compare-with", ".remove", "#edit-points", "#network .stepper", ".layer-head select"):
+        assert page.locator(place).count() and page.locator(place).locator("visible=true").count() == 0, place
+    opened(page, QUICK)
+    page.locator("#network").scroll_into_view_if_needed()
+    for place in ("#spelling", "#compare-with", ".remove", "#edit-points", "#network .stepper", ".layer-head select"):
+        assert page.locator(place).locator("visible=true").count(), place
+
+
 def test_a_presentation_begins_and_ends(page):
     opened(page, QUICK)
     page.get_by_role("button", name="Present", exact=True).click()
-    expect(page.locator(".groups")).to_be_hidden()
+    for place in (".groups", ".comparison", "#network", ".bend", ".actions"):
+        expect(page.locator(place)).to_be_hidden()
     expect(page.locator(".stage").first).to_be_visible()
     assert "present=1" in page.url
     page.keyboard.press("Escape")
