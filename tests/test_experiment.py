@@ -5,7 +5,17 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from app.experiment import MOST_WORK, Experiment, Points, data, fields_shown, parse_hidden, task
+from app.experiment import (
+    MOST_WORK,
+    Experiment,
+    Points,
+    data,
+    fields_shown,
+    parse_hidden,
+    problems,
+    task,
+    work,
+)
 from app.nn.errors import BadSpelling
 
 
@@ -70,14 +80,14 @@ def test_other_spellings_of_layers_are_refused(text):
     ],
 )
 def test_what_does_not_fit_together_is_named(changes, field):
-    (problem,) = Experiment(**changes).problems()
+    (problem,) = problems(Experiment(**changes))
     assert problem.field == field and str(problem).endswith((".", "?"))
 
 
 @pytest.mark.parametrize("loss", ["cross_entropy", "squared_error", "hinge"])
 def test_optimisers_that_search_take_what_they_can(loss):
-    assert not list(Experiment(optimizer="lbfgs", loss=loss, hidden="64,64", epochs=100).problems())
-    assert not list(Experiment(optimizer="lm", hidden="16,16", classes=6, epochs=100).problems())
+    assert not list(problems(Experiment(optimizer="lbfgs", loss=loss, hidden="64,64", epochs=100)))
+    assert not list(problems(Experiment(optimizer="lm", hidden="16,16", classes=6, epochs=100)))
 
 
 def test_a_data_set_of_real_points_has_no_more_than_there_are():
@@ -86,7 +96,7 @@ def test_a_data_set_of_real_points_has_no_more_than_there_are():
 
 
 def test_the_defaults_cost_a_small_share_of_what_one_request_may():
-    assert Experiment().work() < MOST_WORK / 20
+    assert work(Experiment()) < MOST_WORK / 20
 
 
 def test_work_grows_with_everything_that_costs_time():
@@ -95,7 +105,7 @@ def test_work_grows_with_everything_that_costs_time():
         {"epochs": 2000}, {"samples": 800}, {"hidden": "16,16"}, {"batch_size": 16}, {"resolution": 200},
         {"frames": 30}, {"activation": ("tanh", "relu", "sin")}, {"features": "x,y,xy"},
     ):  # fmt: skip
-        assert replace(base, **changes).work() > base.work()
+        assert work(replace(base, **changes)) > work(base)
 
 
 def test_one_activation_serves_all_layers_and_one_each_serves_its_own():

@@ -19,7 +19,7 @@ from app.api import words
 from app.api.errors import Fault, Refused, Unreadable
 from app.api.models import BODIES, QUERIES
 from app.api.own import check_single, points_of, without_own_name
-from app.experiment import MOST_LAYERS, MOST_WORK, Experiment, fields_shown
+from app.experiment import MOST_LAYERS, MOST_WORK, Experiment, fields_shown, problems, work
 from app.jobs.kinds import Inquiry, Kind, trainings
 from app.nn import spelling
 from app.nn.errors import BendlineError
@@ -127,7 +127,7 @@ def checked(experiment: Experiment, sent: Mapping[str, Any]) -> Experiment:
     """The experiment in its one spelling, once everything about it fits. Raises Refused."""
     try:
         experiment = experiment.canonical()
-        for problem in experiment.problems():
+        for problem in problems(experiment):
             raise problem
     except BendlineError as problem:
         raise Refused(_fault(problem, sent)) from None
@@ -216,10 +216,10 @@ def _check_size(experiment: Experiment) -> None:
 def _check_trainings(experiment: Experiment, kind: Kind) -> None:
     """An insight may train several networks: together they may cost no more than one experiment."""
     several = trainings(experiment, kind) if isinstance(kind, Inquiry) else 1
-    work = several * experiment.work()
-    if work > MOST_WORK:
+    cost = several * work(experiment)
+    if cost > MOST_WORK:
         text = (
-            f"{several} trainings of this experiment are {work / MOST_WORK:.3g} times the work "
+            f"{several} trainings of this experiment are {cost / MOST_WORK:.3g} times the work "
             "that one request may cost. Lower epochs, or take fewer trainings, units or points."
         )
         raise Refused(Fault("epochs", experiment.epochs, text))

@@ -18,7 +18,7 @@ from app.jobs.kinds import Kind, spelled
 from app.jobs.work import Question
 
 PACKAGE = Path(app.__file__).parent
-SOURCES = ("experiment.py", "catalog.py", "nn/**/*.py", "insight/**/*.py", "jobs/*.py")
+SOURCES = ("experiment/*.py", "catalog.py", "nn/**/*.py", "insight/**/*.py", "jobs/*.py")
 DIGEST = 12  # bytes: an accidental match is out of the question
 NAME = re.compile(rf"[0-9a-f]{{{2 * DIGEST}}}")
 

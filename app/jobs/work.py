@@ -168,7 +168,7 @@ def _progress(experiment: Experiment, job: Job | None, timings: Timings) -> Prog
 
 def _chunk(experiment: Experiment) -> int:
     """Epochs between two looks at the clock."""
-    an_epoch = experiment.work() // (experiment.epochs * len(experiment.activation))
+    an_epoch = experiments.work(experiment) // (experiment.epochs * len(experiment.activation))
     return min(max(CHUNK // max(an_epoch, 1), 1), CHUNK_EPOCHS)
 
 

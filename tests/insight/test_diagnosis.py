@@ -61,7 +61,7 @@ def test_the_remedy_works_in_the_experiment_itself(code):
     fields |= change
     activation = fields.pop("activation")
     asked = replace(Experiment(), activation=(activation,), **fields).canonical()
-    assert not list(asked.problems())
+    assert not list(experiments.problems(asked))
     task = experiments.task(asked, activation)
     assert training.advance(task, training.start(task), EPOCHS).final.train_accuracy >= 0.99
 

@@ -49,7 +49,7 @@ def test_each_kind_has_its_own_name():
 
 
 @pytest.mark.parametrize(
-    "path", ["nn/training.py", "nn/activations/ramps.py", "jobs/body.py", "experiment.py"]
+    "path", ["nn/training.py", "nn/activations/ramps.py", "jobs/body.py", "experiment/fields.py"]
 )
 def test_new_code_has_new_names(path, tmp_path, monkeypatch, forgotten):
     """However deep the changed file lies."""
