@@ -109,6 +109,20 @@ def test_a_different_beta_2_is_noticed(c, problem):
     assert max(abs(theirs / mine - 1) for theirs, mine in pairs) > check.TOLERANCE
 
 
+# --- the bare loop --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hidden", ["8,8", "5", "3,7,6"])
+def test_the_bare_loop_takes_our_steps(hidden):
+    problem = Problem(replace(PLAIN, hidden=hidden))
+    bare, ours = peers.load(peers.BARE)[0](problem), Bendline(problem)
+    bare.start(SAME, 3)
+    ours.start(SAME, 3)
+    bare.train(40)
+    ours.train(40)
+    assert bare.probabilities(problem.points) == pytest.approx(ours.probabilities(problem.points), abs=1e-3)
+
+
 # --- the engines ----------------------------------------------------------------------------------
 
 

@@ -41,6 +41,7 @@ def report(figures: Figures) -> str:
     return (
         f"Full-batch Adam on 2-8-8-1 tanh and 400 points, {EPOCHS} epochs at a time. Ours looks in "
         "every epoch whether it is sound and over, and records loss and accuracy in every fourth, as always; "
-        "the others need not, and C and JAX do not.\n\n"
+        "the others need not, and C, JAX and the bare loop do not: that loop, with nothing around the passes "
+        "themselves, is as fast as NumPy gets.\n\n"
         + table(("engine", "µs, median", "p95", "times ours"), rows)
     )

@@ -8,7 +8,7 @@ from statistics import mean
 from app.experiment import Experiment
 from app.nn.optimizers import OPTIMIZERS
 from benchmarks.parts import Figures, Options
-from benchmarks.peers import HINGE, JAX, PYTORCH, SAME, C, Setting, Trainer
+from benchmarks.peers import BARE, HINGE, JAX, PYTORCH, SAME, C, Setting, Trainer
 from benchmarks.peers.bendline import Bendline, Settled
 from benchmarks.settings import best
 from benchmarks.tables import number, ratio, spread, table
@@ -73,7 +73,7 @@ def contenders(options: Options) -> Iterator[Contender]:
         yield Contender("Bendline, Levenberg-Marquardt", Bendline, experiment=chosen("lm"))
     seeds = 2 if options.quick else SEARCH_SEEDS
     for name, ways in options.peers.items():
-        if name in (C, JAX, PYTORCH):  # scikit-learn's `fit` makes its own weights
+        if name in (BARE, C, JAX, PYTORCH):  # scikit-learn's `fit` makes its own weights
             yield Contender(f"{ways[0].label}, our start", ways[0])
         own = tuple(start for start in ways[0].starts if start != HINGE)
         if own:

@@ -18,8 +18,8 @@ from app.nn import training
 from app.nn.activations import Array
 from benchmarks.work import Problem
 
-OURS, SCIKIT, PYTORCH, JAX, C = "bendline", "scikit-learn", "pytorch", "jax", "c"
-MODULES = {OURS: "bendline", C: "c", JAX: "jax_", PYTORCH: "pytorch", SCIKIT: "scikit"}
+OURS, BARE, SCIKIT, PYTORCH, JAX, C = "bendline", "numpy", "scikit-learn", "pytorch", "jax", "c"
+MODULES = {OURS: "bendline", BARE: "bare", C: "c", JAX: "jax_", PYTORCH: "pytorch", SCIKIT: "scikit"}
 
 
 class Missing(Exception):
