@@ -8,16 +8,15 @@ import { isKept } from "./kept.js";
 import { t } from "./messages.js";
 import { startNetwork } from "./network.js";
 import { addressWith, startModes } from "./modes.js";
-import { showBend, showPanels } from "./panels.js";
+import { showPanels } from "./panels.js";
 import { startOwn } from "./own.js";
 import { startOffline } from "./offline.js";
 import { loadPlotly } from "./plot.js";
-import { previews } from "./preview.js";
-import { fitParameters, spellingBox } from "./spelling.js";
 import { changed, readQuery, withChosen, writeQuery } from "./state.js";
-import { clearFault, clearProblems, showBusy, showFault, showNotice, showProblem } from "./status.js";
+import { clearProblems, showBusy, showNotice, showProblem } from "./status.js";
 import { showTakeaway, startTakeaway } from "./takeaway.js";
 import { startTraining } from "./training.js";
+import { askForCurve, dimCurve, endTyping, isTyping, showCurve, startTyping } from "./typing.js";
 import * as words from "./words.js";
 
 /** Bring the page that the server sent to life. */
@@ -32,7 +31,7 @@ export function startPage(document) {
   document.getElementById("reset").addEventListener("click", (event) => onReset(page, event));
   document.getElementById("copy").addEventListener("click", copyLink);
   for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", () => onNext(page, button.dataset.next));
-  watchSpelling(page);
+  startTyping(page);
   startTakeaway(page.takeaway);
   page.network = startNetwork(document.getElementById("network"), page, {
     apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task), redraw: () => redraw(page),
@@ -64,13 +63,7 @@ function parts(document) {
     drawing: Promise.resolve(), // the drawing under way
     shown: null, // the result that is drawn
     query: null, // what the form asked for last
-    bent: null, // the activations whose curve is drawn
   };
-  page.preview = previews({
-    ask: spelledOut,
-    onGood: (activations) => showPreview(page, activations),
-    onWrong: (problem, text) => refusePreview(page, problem, text),
-  });
   page.training = startTraining(page, { inTurn: (task) => inTurn(page, task), cancel: () => cancel(page) });
   return page;
 }
@@ -78,7 +71,7 @@ function parts(document) {
 /** The server's picture is right already: Plotly takes over when there is nothing better to do. */
 function begin(page) {
   if (isKept(control(page.form, "points").value)) return void refresh(page);
-  if (!("drawn" in page.region.dataset)) return void page.preview.request(spellingBox(page.form).value);
+  if (!("drawn" in page.region.dataset)) return void askForCurve(page);
   if (isTouched(page.form)) return navigate(page, false); // somebody was faster than the scripts
   page.query = writeQuery(readForm(page.form, page.fields), page.fields);
   history.replaceState(null, "", address(page.query));
@@ -146,67 +139,6 @@ async function copyLink() {
   }
 }
 
-// --- an activation that is being typed --------------------------------------------------------------
-
-/** Its curve is shown at once; the experiment is run when it is finished. */
-function watchSpelling(page) {
-  const box = spellingBox(page.form);
-  box.addEventListener("input", () => {
-    page.main.dataset.typing = "";
-    page.preview.request(box.value);
-  });
-  box.addEventListener("keydown", ({ key }) => key === "Escape" && leave(page));
-  box.addEventListener("blur", () => leave(page));
-  box.addEventListener("scroll", () => { page.form.querySelector(".typed-place").scrollLeft = box.scrollLeft; });
-}
-
-function isTyping({ main }) {
-  return "typing" in main.dataset;
-}
-
-function endTyping(page) {
-  page.preview.stop();
-  delete page.main.dataset.typing;
-}
-
-/** Back to the activation that the experiment has: what was typed has not been made one. */
-function leave(page) {
-  if (!isTyping(page)) return;
-  endTyping(page);
-  fillHelpers(page.form);
-  page.preview.request(spellingBox(page.form).value);
-}
-
-async function showPreview(page, activations) {
-  clearFault(page.form, "activation");
-  await bend(page, activations);
-}
-
-function refusePreview(page, { errors }, text) {
-  if (!errors?.length) return; // no answer came; running the experiment will tell
-  dimBend(page);
-  showFault(page.form, { ...errors[0], field: "activation", value: text }, page.labels, [spellingBox(page.form)]);
-}
-
-/** The last good curve stays, dimmed. */
-function dimBend({ bend: section, form }) {
-  section.dataset.stale = "";
-  fitParameters(form, []);
-}
-
-/** Draw the curve of these activations, and offer their numbers. */
-async function bend(page, activations) {
-  page.bent = activations;
-  delete page.bend.dataset.stale;
-  fitParameters(page.form, activations ?? []);
-  try {
-    await plotly(page);
-  } catch {
-    return; // without Plotly the server draws, once the experiment is run
-  }
-  if (page.bent === activations) await showBend(page.bend, activations);
-}
-
 // --- the address -----------------------------------------------------------------------------------
 
 function address(query) {
@@ -217,7 +149,7 @@ function navigate(page, replace) {
   performance.mark("bendline:change");
   const state = readForm(page.form, page.fields);
   const query = writeQuery(state, page.fields);
-  if (query === page.query && !("stale" in page.region.dataset)) return void page.preview.request(spellingBox(page.form).value);
+  if (query === page.query && !("stale" in page.region.dataset)) return void askForCurve(page);
   if (query !== page.query) history[replace ? "replaceState" : "pushState"](null, "", address(query));
   fillForm(page.form, page.fields, changed(state, {}));
   refresh(page);
@@ -272,16 +204,16 @@ function fail(page, query, problem) {
   if (problem instanceof CannotDraw) return location.assign(address(query));
   if (!("errors" in problem)) throw problem;
   page.training.disable();
-  if (problem.errors.some(({ field }) => field === "activation")) dimBend(page);
+  if (problem.errors.some(({ field }) => field === "activation")) dimCurve(page);
   return showProblem(page.form, page.region, problem, page.labels);
 }
 
 async function show(page, query, result, activations) {
   const { form, region, phrases, datasets } = page;
   const typing = isTyping(page); // then the curve is that of the text, and so is what is wrong with it
-  await Promise.all([showPanels(region, result, phrases, datasets), typing || bend(page, activations)]);
+  await Promise.all([showPanels(region, result, phrases, datasets), typing || showCurve(page, activations)]);
   clearProblems(form, region);
-  if (typing) page.preview.request(spellingBox(form).value);
+  if (typing) askForCurve(page);
   form.querySelector(".verdict").textContent = words.verdict(result);
   form.querySelector(".answer").ariaLive = null; // it says the end again, not a moment on the way
   form.querySelector(".score-line").textContent = words.answer(result, phrases);
