@@ -13,6 +13,7 @@ from app.insight.health import HEALTH
 from app.insight.layers import LAYERS
 from app.insight.linearity import LINEARITY
 from app.insight.logic import LOGIC
+from app.insight.pieces import PIECES
 from app.insight.repeat import REPEAT
 from app.insight.straight import CEILING
 from app.insight.subject import Subject
@@ -36,6 +37,7 @@ INSIGHTS: tuple[Insight, ...] = (
     THRESHOLD,
     REPEAT,
     APPROXIMATE,
+    PIECES,
 )
 
 _BY_NAME = {entry.name: entry for entry in INSIGHTS}
