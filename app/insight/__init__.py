@@ -9,6 +9,7 @@ from app.insight.collapse import COLLAPSE
 from app.insight.crossings import UNITS
 from app.insight.dying import DYING
 from app.insight.entry import Answer, Insight, Parameter, Said
+from app.insight.functions import FUNCTIONS
 from app.insight.health import HEALTH
 from app.insight.layers import LAYERS
 from app.insight.linearity import LINEARITY
@@ -30,6 +31,7 @@ INSIGHTS: tuple[Insight, ...] = (
     LAYERS,
     UNITS,
     LOGIC,
+    FUNCTIONS,
     TRACE,
     HEALTH,
     VANISHING,
