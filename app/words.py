@@ -117,6 +117,21 @@ def loss(value: float) -> str:
     return str(Decimal(value).quantize(digits, ROUND_HALF_UP))
 
 
+def duration(milliseconds: float) -> str:
+    """A time with as many digits as mean something.
+
+    >>> duration(0.2), duration(4.63), duration(999.6), duration(61_200)
+    ('< 1 ms', '5 ms', '1.0 s', '61 s')
+    """
+    whole = floor(milliseconds + 0.5)
+    if whole < 1:
+        return "< 1 ms"
+    if whole < 1000:
+        return f"{whole} ms"
+    tenths = floor(milliseconds / 100 + 0.5)
+    return f"{tenths / 10:.1f} s" if tenths < 100 else f"{floor(milliseconds / 1000 + 0.5)} s"
+
+
 def number(value: float) -> str:
     """A setting's number as a person writes it.
 
@@ -216,7 +231,10 @@ def at_control(message: str, labels: Mapping[str, str]) -> str:
     return re.sub(r"\b[a-z]\w*", called, message)
 
 
-COLUMNS = ("activation", "train_accuracy", "test_accuracy", "train_loss", "test_loss", "epochs", "weights")
+COLUMNS = (
+    *("activation", "train_accuracy", "test_accuracy", "train_loss", "test_loss"),
+    *("epochs", "time", "weights"),
+)
 
 
 def comparison_heads(t: Messages) -> list[str]:
@@ -224,17 +242,19 @@ def comparison_heads(t: Messages) -> list[str]:
     return [t(f"comparing.{column}") for column in COLUMNS]
 
 
-def comparison(t: Messages, result: Mapping[str, Any]) -> list[list[str]]:
-    """Its rows, one a run; a dash where there are no test points."""
+def comparison(t: Messages, result: Mapping[str, Any], took: Sequence[float] = ()) -> list[list[str]]:
+    """Its rows, one a run; a dash where there are no test points, or a time is not known."""
+    times = [*took, *([None] * len(result["runs"]))]
     return [
         [
             spoken(t, run["activation"]),
             *(_or_dash(percent, run["accuracy"][part]) for part in ("train", "test")),
             *(_or_dash(loss, run["loss"][part]) for part in ("train", "test")),
             str(run["epochs"]),
+            _or_dash(duration, time),
             str(run["parameters"]),
         ]
-        for run in result["runs"]
+        for run, time in zip(result["runs"], times, strict=False)
     ]
 
 

@@ -18,11 +18,17 @@ export class Problem extends Error {
   }
 }
 
-/** The result for a query string; points that no address can hold go by POST. */
-export function compare(query, signal) {
+/** The result for a query string, with what each run took; points that no address can hold go by POST. */
+export async function compare(query, signal) {
   const body = bodyOf(query);
-  if (body) return ask("/api/v1/compare", signal, { method: "POST", body, headers: { "Content-Type": "application/json" } });
-  return ask(query ? `/api/v1/compare?${query}` : "/api/v1/compare", signal);
+  const posted = { method: "POST", body, headers: { "Content-Type": "application/json" } };
+  const response = await (body ? answered("/api/v1/compare", signal, posted) : answered(query ? `/api/v1/compare?${query}` : "/api/v1/compare", signal));
+  return { ...(await told(response, signal)), took: tookOf(response.headers) };
+}
+
+/** The milliseconds that each run's training took, in their order, as Server-Timing has them: no body holds a time. */
+function tookOf(headers) {
+  return [...(headers.get("Server-Timing") ?? "").matchAll(/\brun\d+;dur=([\d.]+)/g)].map(([, took]) => Number(took));
 }
 
 /** The events of its training, as they come: {name, data} each. */
@@ -49,7 +55,10 @@ function unreadable() {
 }
 
 async function ask(url, signal, options) {
-  const response = await answered(url, signal, options);
+  return told(await answered(url, signal, options), signal);
+}
+
+async function told(response, signal) {
   const body = await readable(response, signal);
   if (response.ok) return body;
   throw new Problem({ ...(body.detail ? {} : unreadable()), ...body, status: response.status });

@@ -45,6 +45,14 @@ export function loss(value) {
   return value.toFixed(value < 10 ? 3 : 0);
 }
 
+/** A time with as many digits as mean something. */
+export function duration(milliseconds) {
+  const [whole, tenths] = [milliseconds, milliseconds / 100].map((value) => Math.floor(value + 0.5));
+  if (whole < 1) return "< 1 ms";
+  if (whole < 1000) return `${whole} ms`;
+  return tenths < 100 ? `${(tenths / 10).toFixed(1)} s` : `${Math.floor(milliseconds / 1000 + 0.5)} s`;
+}
+
 /** The one number under a picture, and what it counts. */
 export function score(run) {
   const split = splitOf(run);
@@ -148,14 +156,15 @@ export function figures({ accuracy, loss: losses }) {
   return parts.map((part) => ({ part: t(`part.${part}`), accuracy: percent(accuracy[part]), loss: loss(losses[part]) }));
 }
 
-/** The rows of the table that compares all runs; a dash where there are no test points. */
-export function comparison({ runs }, phrases) {
+/** The rows of the table that compares all runs; a dash where there are no test points, or a time is not known. */
+export function comparison({ runs, took = [] }, phrases) {
   const orDash = (written) => (value) => (value === null ? "–" : written(value));
-  return runs.map(({ activation, accuracy, loss: losses, epochs, parameters }) => [
+  return runs.map(({ activation, accuracy, loss: losses, epochs, parameters }, index) => [
     spoken(activation, phrases),
     ...[accuracy.train, accuracy.test].map(orDash(percent)),
     ...[losses.train, losses.test].map(orDash(loss)),
     String(epochs),
+    orDash(duration)(took[index] ?? null),
     String(parameters),
   ]);
 }

@@ -162,13 +162,16 @@ _EVENT = {
     "type": "object",
     "description": "One event; `data` is JSON.",
     "properties": {
-        "event": {"enum": ["question", "progress", "frame", "result", "problem"]},
+        "event": {"enum": ["question", "progress", "frame", "timing", "result", "problem"]},
         "data": {"type": "string"},
     },
     "required": ["event", "data"],
 }
 _EVENTS = """event: progress
 data: {"run":1,"runs":2,"activation":"tanh","epoch":128,"epochs":1000,"share":0.564}
+
+event: timing
+data: {"runs":[3.1,58.1]}
 
 event: result
 data: {"experiment":{},"data":{},"runs":[]}
@@ -191,9 +194,12 @@ def _reference(model: str) -> dict[str, str]:
 _NOT_MODIFIED = {"description": "The client has this answer already (If-None-Match)."}
 _TIMING = {
     "Server-Timing": {
-        "description": "queue, train, grid, encode and total, in milliseconds.",
+        "description": "queue, train, grid, encode and total, in milliseconds. run0, run1 and so on are what "
+        "the training of each run took, in the order of the runs, when it was trained: an answer from the "
+        "cache, which says so, took no training now, and still tells that.",
         "schema": {"type": "string"},
-        "example": "queue;dur=1.10, train;dur=61.20, grid;dur=3.10, encode;dur=2.00, total;dur=70.30",
+        "example": "queue;dur=1.10, train;dur=61.20, grid;dur=3.10, encode;dur=2.00, total;dur=70.30, "
+        "run0;dur=3.10, run1;dur=58.10",
     },
 }
 _TAG = {"ETag": {"description": "Names this answer for If-None-Match.", "schema": {"type": "string"}}}

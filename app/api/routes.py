@@ -198,6 +198,7 @@ async def _coded(
 
 
 def _timing(answer: Answer, total: float) -> str:
-    cost = {**vars(answer.cost), "total": total}
+    runs = {f"run{index}": took for index, took in enumerate(answer.runs)}
+    cost = {**vars(answer.cost), "total": total, **runs}
     hit = ', cache;desc="hit"' if answer.cached else ""
     return ", ".join(f"{name};dur={duration:.2f}" for name, duration in cost.items()) + hit

@@ -4,6 +4,7 @@
     progress   how far it is: {run, runs, activation, epoch, epochs, loss, accuracy, share}
     frame      the boundary so far: {run, activation, epoch, loss, accuracy, boundary: {x, y, z}},
                z in base64; loss and accuracy of the same weights
+    timing     before the result, how many milliseconds of CPU each run's training took: {runs: [...]}
     result     what /api/v1/compare answers, byte for byte; the last event
     problem    what it would answer where there is none; the last event
 
@@ -13,6 +14,7 @@ Whatever refuses the request does so before the stream begins, with a status of 
 import logging
 from collections.abc import AsyncIterator
 
+import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -21,6 +23,7 @@ from app.api import caching, documentation, problems
 from app.api.leaving import unless_gone
 from app.api.routes import posted
 from app.api.schema import Asked, asked_in_query
+from app.jobs.answer import Answer
 from app.jobs.errors import JobError, TooSlow
 from app.jobs.runner import Runner, Ticket
 from app.metrics import Metrics
@@ -48,7 +51,7 @@ async def _stream(request: Request, asked: Asked) -> Response:
     runner: Runner = request.app.state.runner
     known = await runner.known(asked.experiment, "compare")
     if known is not None:
-        return EventStream(_once(event("result", known.body)), runner.metrics)
+        return EventStream(_once(_ending(known)), runner.metrics)
     ticket = runner.admit(asked.experiment, "compare")
     return EventStream(_events(ticket, asked.partial), runner.metrics, ticket)
 
@@ -81,7 +84,12 @@ async def _events(ticket: Ticket, partial: bool) -> AsyncIterator[bytes]:
         log.exception("unforeseen, on a stream")
         yield event("problem", bytes(problems.unforeseen().body))
     else:
-        yield event("result", answer.body)
+        yield _ending(answer)
+
+
+def _ending(answer: Answer) -> bytes:
+    """The last two events: the body itself holds no time."""
+    return event("timing", orjson.dumps({"runs": answer.runs})) + event("result", answer.body)
 
 
 def event(name: str, data: bytes) -> bytes:

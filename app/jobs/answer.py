@@ -21,12 +21,14 @@ class Cost:
 class Answer:
     """A finished body; `gzipped` is the same compressed, and None till somebody wants it so.
 
-    `cached` where it was ready before anybody asked this time; `partial` where the deadline ended it.
+    `runs` is how many milliseconds of CPU each run's training took, and stays with the answer; `cached`
+    where it was ready before anybody asked this time; `partial` where the deadline ended it.
     """
 
     body: bytes
     gzipped: bytes | None = None
     cost: Cost = field(default_factory=Cost)
+    runs: tuple[float, ...] = ()
     cached: bool = False
     partial: bool = False
 

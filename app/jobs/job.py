@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import process_time
 from typing import Any
 
@@ -25,16 +25,21 @@ class Job:
 
 @dataclass
 class Timings:
-    """Milliseconds: `train`, `grid` and `encode` of CPU time, `wall` by the clock on the wall."""
+    """Milliseconds: `train`, `grid` and `encode` of CPU time, `wall` by the clock on the wall.
+
+    `runs` is, by the run's number, what its own training has taken of `train`.
+    """
 
     train: float = 0.0
     grid: float = 0.0
     encode: float = 0.0
     wall: float = 0.0
+    runs: dict[int, float] = field(default_factory=dict)
 
     def __add__(self, other: "Timings") -> "Timings":
         names = ("train", "grid", "encode", "wall")
-        return Timings(*(getattr(self, name) + getattr(other, name) for name in names))
+        runs = {run: self.runs.get(run, 0.0) + other.runs.get(run, 0.0) for run in self.runs | other.runs}
+        return Timings(*(getattr(self, name) + getattr(other, name) for name in names), runs)
 
     @contextmanager
     def measured(self, name: str) -> Iterator[None]:
@@ -42,3 +47,11 @@ class Timings:
         began = process_time()
         yield
         setattr(self, name, getattr(self, name) + 1000 * (process_time() - began))
+
+    @contextmanager
+    def training(self, run: int) -> Iterator[None]:
+        """Adds the CPU time of the block to `train`, and to what that run has taken."""
+        before = self.train
+        with self.measured("train"):
+            yield
+        self.runs[run] = self.runs.get(run, 0.0) + self.train - before

@@ -275,4 +275,5 @@ class Runner:
 def _answer(pieces: list[bytes], spent: Timings, waited: float) -> Answer:
     """The pieces as one body."""
     cost = Cost(max(waited, 0.0), spent.train, spent.grid, spent.encode)
-    return Answer(b"".join(pieces), cost=cost)
+    took = (round(spent.runs[run], 2) for run in sorted(spent.runs))  # as it is told, and kept elsewhere
+    return Answer(b"".join(pieces), cost=cost, runs=tuple(took))

@@ -6,6 +6,7 @@ answer in time it is left alone for a while. GET and SET with EX are all that is
 
 import asyncio
 import logging
+import re
 import zlib
 from time import monotonic
 from typing import Any
@@ -20,7 +21,8 @@ from app.jobs.answer import Answer
 
 log = logging.getLogger("bendline.jobs")
 
-MAGIC = b"bendline 1\n"  # before each value: another form of value gets another number
+MAGIC = b"bendline 2"  # before each value: another form of value gets another number
+HEAD = re.compile(MAGIC + rb"((?: \d+\.\d+)*)\n")  # with the milliseconds that each run took
 PREFIX = "bendline:"
 TIMEOUT = 0.25  # seconds for one exchange: most answers are trained in less
 REST = 5.0  # seconds that the store is left alone after a failure
@@ -130,14 +132,16 @@ class SharedCache:
 def packed(answer: Answer) -> bytes:
     """An answer as the store holds it: only compressed, which is a third of the bytes."""
     assert answer.gzipped is not None
-    return MAGIC + answer.gzipped
+    took = "".join(f" {run:.2f}" for run in answer.runs)
+    return MAGIC + took.encode() + b"\n" + answer.gzipped
 
 
 def unpacked(value: bytes) -> Answer:
     """The answer that was packed. Raises Corrupt."""
-    if not value.startswith(MAGIC):
+    head = HEAD.match(value)
+    if head is None:
         raise Corrupt
-    gzipped = value[len(MAGIC) :]
+    gzipped = value[head.end() :]
     reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         body = reader.decompress(gzipped, MOST_READ)  # it checks length and checksum at the end
@@ -145,7 +149,7 @@ def unpacked(value: bytes) -> Answer:
         raise Corrupt from error
     if not reader.eof or reader.unused_data:
         raise Corrupt
-    return Answer(body, gzipped)
+    return Answer(body, gzipped, runs=tuple(map(float, head[1].split())))
 
 
 def place(address: str) -> str:

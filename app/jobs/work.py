@@ -139,14 +139,14 @@ def _write(experiment: Experiment, kind: Kind, job: Job, timings: Timings) -> tu
 
 
 def _train(experiment: Experiment, kind: Kind, job: Job, timings: Timings) -> Job:
-    with timings.measured("train"):
+    with timings.training(job.run):
         task = kinds.task(experiment, kind, job.run)
         state = training.advance(task, job.training or training.start(task), _chunk(experiment))
     return replace(job, training=state)
 
 
 def _stop(experiment: Experiment, kind: Kind, job: Job, timings: Timings) -> Job:
-    with timings.measured("train"):
+    with timings.training(job.run):
         task = kinds.task(experiment, kind, job.run)
         state = training.stop(task, job.training or training.start(task))
     return replace(job, training=state)

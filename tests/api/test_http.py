@@ -14,6 +14,7 @@ pytestmark = pytest.mark.anyio
 
 QUICK = "samples=40&epochs=10&resolution=20"
 PARTS = ["queue", "train", "grid", "encode", "total"]
+RUNS = ["run0", "run1"]  # of the comparison that the page begins with
 PAGES = (
     "/",
     "/healthz",
@@ -36,7 +37,7 @@ def timings(answer: httpx.Response) -> dict[str, float]:
 
 async def test_server_timing_says_where_the_time_went(client):
     spent = timings(await client.get(f"/api/v1/compare?{QUICK}&seed=501"))
-    assert list(spent) == PARTS
+    assert list(spent) == PARTS + RUNS
     assert spent["train"] > 0 and spent["grid"] > 0 and spent["encode"] > 0
     assert spent["total"] > spent["queue"]
 
@@ -46,7 +47,20 @@ async def test_an_answer_given_before_costs_nothing_and_is_the_same(client):
     again = await client.get(f"/api/v1/compare?seed=502&{QUICK}&noise=0.0")
     assert again.content == first.content and again.headers["etag"] == first.headers["etag"]
     assert 'cache;desc="hit"' in again.headers["server-timing"]
-    assert timings(again)["train"] == 0 and list(timings(again)) == PARTS
+    assert timings(again)["train"] == 0 and list(timings(again)) == PARTS + RUNS
+
+
+async def test_what_each_run_took_adds_up_and_stays_with_the_answer(client):
+    """Also where the answer is asked for by its name, and where it is a single run."""
+    asked = {"samples": 40, "epochs": 300, "resolution": 20, "seed": 505, "target_accuracy": 0}
+    first = await client.post("/api/v1/compare", json=asked)
+    spent = timings(first)
+    assert min(spent[name] for name in RUNS) > 0
+    assert sum(spent[name] for name in RUNS) == pytest.approx(spent["train"], abs=0.02)
+    again = timings(await client.get(first.headers["location"]))
+    assert [again[name] for name in RUNS] == [spent[name] for name in RUNS]
+    one = timings(await client.post("/api/v1/boundary", json=asked))
+    assert list(one) == [*PARTS, "run0"] and one["run0"] == one["train"]
 
 
 async def test_no_body_holds_a_time(client, app):

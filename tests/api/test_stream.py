@@ -87,8 +87,8 @@ def test_the_result_is_what_compare_answers_byte_for_byte(client):
 def test_a_long_training_tells_how_far_it_is(client):
     events = watched(client, f"{LONG}&seed=2")
     names = [name for name, _ in events]
-    assert names[0] == "question" and names[-1] == "result" and len(names) > 6
-    assert names[1:-1] == ["progress", "frame"] * (len(names) // 2 - 1)
+    assert names[0] == "question" and names[-2:] == ["timing", "result"] and len(names) > 6
+    assert names[1:-2] == ["progress", "frame"] * (len(names) // 2 - 1)
     assert {name: events[-1][1][name] for name in ("experiment", "data")} == events[0][1]
     progress = [data for name, data in events if name == "progress"]
     shares = [data["share"] for data in progress]
@@ -105,9 +105,15 @@ def test_a_frame_is_a_boundary_that_plotly_draws_with_its_numbers(client):
     assert len(boundary["x"]) == len(boundary["y"]) == 20 and 0 <= z.min() < z.max() <= 1
 
 
-def test_a_known_answer_is_the_only_event(client):
-    client.get(f"/api/v1/compare?{LONG}&seed=4")
-    assert [name for name, _ in watched(client, f"{LONG}&seed=4")] == ["result"]
+def test_of_a_known_answer_come_its_times_and_itself(client):
+    """The times are those of its training, as its answer's headers tell them."""
+    answer = client.get(f"/api/v1/compare?{LONG}&seed=4")
+    (timing, took), (result, _) = watched(client, f"{LONG}&seed=4")
+    assert (timing, result) == ("timing", "result")
+    assert answer.headers["server-timing"].endswith(
+        ", run0;dur={:.2f}, run1;dur={:.2f}".format(*took["runs"])
+    )
+    assert min(took["runs"]) > 0
 
 
 def test_own_points_can_be_watched(client):

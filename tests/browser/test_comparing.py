@@ -23,6 +23,8 @@ def test_an_activation_joins_and_leaves(page):
     rows = page.locator(".comparison tbody tr")
     expect(rows).to_have_count(3)
     assert rows.nth(1).locator("td").last.text_content() == "105"
+    for row in rows.all():
+        assert re.fullmatch(r"(< )?\d+ ms|\d\.\d s", row.locator("td").nth(-2).text_content())
     page.locator("#pictures[aria-busy=false]").wait_for()
     page.get_by_role("button", name="Remove the picture without activation").click()
     expect(page.locator(".panel-heading")).to_have_text(["with ReLU", "with tanh"])

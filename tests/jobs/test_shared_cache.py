@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,13 +103,15 @@ async def kept(store: SharedCache) -> None:
 
 def test_what_is_packed_is_unpacked_byte_for_byte():
     assert unpacked(packed(ANSWER)) == ANSWER
+    timed = replace(ANSWER, runs=(4.61, 0.25))
+    assert unpacked(packed(timed)) == timed
 
 
 @pytest.mark.parametrize(
     "value",
     [
-        b"", BODY, ANSWER.gzipped, MAGIC, MAGIC + BODY, packed(ANSWER)[:-1], packed(ANSWER) + b"x",
-        packed(ANSWER).replace(b"bendline 1", b"bendline 0"),
+        b"", BODY, ANSWER.gzipped, MAGIC, MAGIC + BODY, MAGIC + b"\n" + BODY, MAGIC + b" 1e9" + packed(ANSWER)[10:], packed(ANSWER)[:-1], packed(ANSWER) + b"x",
+        packed(ANSWER).replace(b"bendline 2", b"bendline 1"),
         packed(ANSWER)[:40] + b"\x00\x00" + packed(ANSWER)[42:],
     ],
 )  # fmt: skip

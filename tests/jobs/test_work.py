@@ -76,3 +76,4 @@ def test_timings_add_up():
     total = sum((step.timings for step in steps), work.Timings())
     assert min(total.train, total.grid, total.encode) > 0
     assert total.wall == pytest.approx(sum(step.timings.wall for step in steps))
+    assert list(total.runs) == [0, 1, 2] and sum(total.runs.values()) == pytest.approx(total.train)

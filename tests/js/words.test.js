@@ -1,4 +1,4 @@
-import { activationIn, atControl, drawnFor, firstName, heading, loss, number, percent, spoken, verdict } from "/static/words.js";
+import { activationIn, atControl, comparison, drawnFor, duration, firstName, heading, loss, number, percent, spoken, verdict } from "/static/words.js";
 import { useTexts } from "/static/messages.js";
 import { equal } from "./figure-assert.js";
 
@@ -14,6 +14,13 @@ export const claims = {
   },
   "a loss has the digits that mean something": () => {
     equal([0.0004, 0.6584, 12.4, 3e30].map(loss), ["< 0.001", "0.658", "12", "> 1 000 000"]);
+  },
+  "a time has the digits that mean something": () => {
+    equal([0.2, 4.63, 999.4, 999.6, 9960, 61_200].map(duration), ["< 1 ms", "5 ms", "999 ms", "1.0 s", "10 s", "61 s"]);
+  },
+  "a time that is not known is a dash": () => {
+    const run = { activation: "tanh", accuracy: { train: 1, test: null }, loss: { train: 0.1, test: null }, epochs: 5, parameters: 9 };
+    equal(comparison({ runs: [run, run], took: [4.6] }, phrases).map((cells) => cells.at(-2)), ["5 ms", "–"]);
   },
   "an activation is spoken with its numbers": () => {
     equal(spoken("tanh/leaky_relu(0.1)", phrases), "tanh / leaky ReLU (0.1)");
