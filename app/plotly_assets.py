@@ -1,7 +1,8 @@
 """plotly.js as the installed `plotly` package carries it, served under a name that holds its content's hash.
 
-Two files: the script, compressed once, and the style rules that the script would otherwise write into the
-page, which a strict content security policy forbids. The page links them so that they are found:
+Two files: the script, without the charts that the page does not have (docs/plotly_parts.py), compressed once,
+and the style rules that it would otherwise write into the page, which a strict content security policy
+forbids. The page links them so that they are found:
 `<link id="plotly.js-style-global" class="no-inline-styles" rel="stylesheet" href="{plotly_css_url()}">`.
 
 A second style sheet, that of its maps, the script writes unless the page has an element of a certain id. No
@@ -10,6 +11,7 @@ map is drawn here, so the script is served with a line before it that makes such
 
 import gzip
 import hashlib
+import json
 import re
 from functools import cache
 from importlib.resources import files
@@ -19,7 +21,10 @@ from typing import NamedTuple
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from app.assets import PACKAGE
+
 SCRIPT = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
+PARTS = PACKAGE / "plotly_parts.json"  # written by docs/plotly_parts.py
 FOREVER = "public, max-age=31536000, immutable"  # a year; other content has another name
 HASH_DIGITS = 16
 
@@ -61,13 +66,21 @@ _STYLE_GUARD = re.compile(rb'if\(!document\.getElementById\("([0-9a-f]{64})"\)\)
 
 
 def served_script() -> bytes:
-    """The script as it is served: the bundle, and before it the line that keeps it from writing styles."""
-    bundle = SCRIPT.read_bytes()
+    """The script as it is served: what is needed of it, behind the line that keeps it from writing styles."""
+    bundle = needed(SCRIPT.read_bytes())
     placeholders = b"".join(
         b'(function(){var e=document.createElement("meta");e.id="' + name + b'";document.head.append(e)})();'
         for name in _STYLE_GUARD.findall(bundle)
     )
     return placeholders + b"\n" + bundle
+
+
+def needed(bundle: bytes) -> bytes:
+    """The parts of the bundle that the page draws with; of a bundle whose parts are not known, all of it."""
+    known = json.loads(PARTS.read_text(encoding="utf-8"))
+    if hashlib.sha256(bundle).hexdigest() != known["sha256"]:
+        return bundle
+    return b"".join(bundle[start:end] for start, end in known["spans"])
 
 
 @cache
