@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app import __version__, downloads, gallery, language, pages, plotly_assets
+from app import __version__, downloads, gallery, language, pages, plotly_assets, story
 from app.api import access, docs, documentation, operations, problems, routes, stream
 from app.api.access import Access
 from app.api.middleware import BodyLimit, Compressed, HeadAsGet, HeadLimit, SecurityHeaders, Shared
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(plotly_assets.router)
     app.include_router(pages.router)
     app.include_router(gallery.router)
+    app.include_router(story.router)
     app.include_router(language.router)
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.mount("/static", Static(directory=STATIC), name="static")

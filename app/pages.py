@@ -33,7 +33,7 @@ from app.nn.errors import BendlineError
 from app.plotly_assets import plotly_css_url, plotly_url
 
 CLASSIC = ("early.js",)  # scripts that are no modules
-ELSEWHERE = ("gallery.js", "main-gallery.js")  # modules of other pages
+ELSEWHERE = ("gallery", "main-gallery", "main-why", "story")  # how modules of other pages begin
 
 KEPT = re.compile(r"kept-\d+-[0-9a-f]{8}")  # points that only a browser's tab has (static/kept.js)
 
@@ -144,7 +144,8 @@ def _environment() -> Environment:
 @cache
 def modules() -> tuple[str, ...]:
     """The script modules, fetched at once instead of one after the other as each names the next."""
-    return tuple(sorted(path.name for path in STATIC.glob("*.js") if path.name not in (*CLASSIC, *ELSEWHERE)))
+    names = (path.name for path in STATIC.glob("*.js") if path.name not in CLASSIC)
+    return tuple(sorted(name for name in names if not name.startswith(ELSEWHERE)))
 
 
 def render(

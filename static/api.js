@@ -50,6 +50,11 @@ export function evaluate(body, signal) {
   return ask("/api/v1/evaluate", signal, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 }
 
+/** What stands at an address below /api/v1/. */
+export function got(path, signal) {
+  return ask(`/api/v1/${path}`, signal);
+}
+
 function unreadable() {
   return { code: "unreadable", detail: t("fault.unreadable") };
 }

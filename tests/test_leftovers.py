@@ -21,6 +21,7 @@ PAGES = (
     f"/?{QUICK}&activation=max(0.1*x,x)&activation=tanh/leaky_relu(0.2)&dataset=circles&classes=3&test_share=0",
     f"/?{QUICK}&activation=quadratic&optimizer=sgd&learning_rate=1000",
     "/gallery",
+    "/why",
 )
 
 

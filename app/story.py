@@ -1,0 +1,189 @@
+"""The guided story: what an activation function is for, in twelve steps that can be touched.
+
+GET /why shows all of it. What stands here of a step is its address in the API, its address on the first
+page, and the numbers that its text states; the texts are `page.story.<name>.*` in the catalogs, what is
+drawn by the server is in templates/story-<name>.html, and what moves in static/story-<name>.js.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, Response
+
+from app import language, pages
+from app.insight.booleans import INPUTS, boolean_functions
+from app.messages import Messages
+from app.points import Points, spelled
+
+router = APIRouter(include_in_schema=False)
+
+ADDRESS = "/why"
+CORNERS = "points=b,-0.5..1.5,-0.5..1.5,0/1,BuL5IxFK&test_share=0"  # XOR: corners((0, 1, 1, 0))
+TILE = (-0.6, 1.6)  # from edge to edge of a small picture, both ways: the corners 0 and 1, and some room
+LINE = "activation=identity&hidden="
+SCRIPTS = (
+    *("api.js", "appearance.js", "language.js", "main-why.js", "messages.js", "story.js", "story-ask.js"),
+    *("story-parts.js", "theme.js", "words.js"),
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number that a step's text states in the slot `name`, and where the API says it.
+
+    said is how it is written; ask is an address below /api/v1/, and `at` the way to the number in its
+    answer, from which what is written differs by the share `within` at the most.
+    """
+
+    name: str
+    said: str
+    ask: str
+    at: tuple[str | int, ...]
+    within: float = 1e-9
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: a sentence, an instrument, a question that is answered by trying.
+
+    claims: which statements it makes visible; ask: what its instrument asks first, below /api/v1/; bench:
+    the same as an experiment of the first page; given: numbers of its text that are settings and no claims.
+    """
+
+    name: str
+    claims: str
+    ask: str
+    bench: str
+    facts: tuple[Fact, ...] = ()
+    given: tuple[str, ...] = ()
+
+
+def ceiling_fact(name: str, said: str, query: str) -> Fact:
+    """What the best of all lines has right."""
+    return Fact(name, said, f"insight/ceiling?{query}", ("accuracy",))
+
+
+def chain_fact(name: str, said: str, slope: float) -> Fact:
+    """What a thousand layers of slope·x come to."""
+    return Fact(name, said, f"insight/collapse?depth=1000&slope={slope}", ("chain", "value"), 5e-4)
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "line",
+        "A6 A7",
+        f"insight/ceiling?{CORNERS}",
+        f"{CORNERS}&activation=identity&activation=tanh&hidden=4",
+        (
+            ceiling_fact("best", "75 %", CORNERS),
+            ceiling_fact("many", "72.5 %", f"dataset=xor&{LINE}&test_share=0"),
+        ),
+    ),
+    Step(
+        "sixteen",
+        "A8",
+        "insight/functions",
+        f"{CORNERS}&activation=identity&activation=relu&hidden=4",
+    ),
+    Step(
+        "collapse",
+        "A2 A3",
+        "insight/collapse?matrices=2,-1;0.5,3/4,-2",
+        "dataset=xor&activation=identity&hidden=2",
+    ),
+    Step(
+        "depth",
+        "A4 A5 A9",
+        "insight/collapse?depth=1000&slope=0.9",
+        "dataset=spiral&activation=identity&hidden=8,8,8,8,8,8",
+        (
+            chain_fact("tiny", "1.748·10⁻⁴⁶", 0.9),
+            chain_fact("large", "20 959", 1.01),
+        ),
+        given=("0.9", "1.01", "1"),
+    ),
+)
+
+
+@router.get(ADDRESS)
+async def why(request: Request) -> Response:
+    """The story, in the visitor's language."""
+    t = language.messages(request)
+    page = await run_in_threadpool(render, t)
+    headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
+    return HTMLResponse(page, headers=headers)
+
+
+@cache
+def render(t: Messages) -> str:
+    """The story as a page; it is the same for everybody who reads that language."""
+    return pages.whole(
+        "why.html",
+        t,
+        ADDRESS,
+        title=f"{t('page.story.title')} · Bendline",
+        steps=[told(step, t) for step in STEPS],
+        corners=CORNERS,
+        sixteen=[*sixteen()],
+        modules=SCRIPTS,
+    )
+
+
+def told(step: Step, t: Messages) -> dict[str, Any]:
+    """A step in the page's language, its facts filled in."""
+    facts = {fact.name: fact.said for fact in step.facts}
+    return {
+        "name": step.name,
+        "claims": step.claims,
+        "ask": f"/api/v1/{step.ask}",
+        "bench": f"/?{step.bench}",
+        "title": t(f"page.story.{step.name}.title", **facts),
+        "text": t(f"page.story.{step.name}.text", **facts),
+        "question": t(f"page.story.{step.name}.question", **facts),
+        "answer": t(f"page.story.{step.name}.answer", **facts),
+    }
+
+
+def sixteen() -> Iterator[dict[str, Any]]:
+    """The functions of two bits, each with its corners and the best line, in a square of side 1."""
+    for function in boolean_functions():
+        yield {
+            "name": function.name,
+            "query": corners(function.table),
+            "separable": function.best.separable,
+            "corners": [
+                (*on_tile(x, y), value) for (x, y), value in zip(INPUTS, function.table, strict=True)
+            ],
+            "line": [on_tile(x, y) for x, y in crossing(*function.best.line)],
+        }
+
+
+def corners(table: tuple[int, ...]) -> str:
+    """The query of the four corners with these classes, in the order of `INPUTS`; none for a single class."""
+    if len(set(table)) < 2:
+        return ""
+    x, y = zip(*INPUTS, strict=True)
+    labels = tuple(map(str, table))
+    own = Points(tuple(map(float, x)), tuple(map(float, y)), labels, ("0", "1"), (-0.5, 1.5, -0.5, 1.5))
+    return f"points={spelled(own)}&test_share=0"
+
+
+def on_tile(x: float, y: float) -> tuple[float, float]:
+    """Where a place of the plane lies in a small picture of side 100."""
+    across, down = (100 * (value - TILE[0]) / (TILE[1] - TILE[0]) for value in (x, y))
+    return round(across, 2), round(100 - down, 2)
+
+
+def crossing(a: float, b: float, c: float) -> list[tuple[float, float]]:
+    """The two ends of the line a x + b y + c = 0 in the square of a small picture.
+
+    >>> crossing(0.0, 2.0, -1.0)
+    [(-0.6, 0.5), (1.6, 0.5)]
+    """
+    if abs(b) >= abs(a):
+        return [(x, -(a * x + c) / b) for x in TILE]
+    return [(-(b * y + c) / a, y) for y in TILE]

@@ -1,0 +1,138 @@
+"""The guided story, step by step: what can be touched answers, and agrees with the API."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app.messages import Messages
+from app.story import STEPS
+
+pytestmark = pytest.mark.browser
+
+
+def at(page: Page, name: str) -> Locator:
+    """A step, brought into view, once its instrument has its first answer."""
+    step = page.locator(f"#step-{name}")
+    step.scroll_into_view_if_needed()
+    expect(step).to_have_attribute("aria-busy", "false")
+    return step
+
+
+def tips(step: Locator) -> list[tuple[float, float]]:
+    """The middles of what the line is held by at its ends, the upper one first."""
+    boxes = [circle.bounding_box() for circle in step.locator("circle.grip").all()]
+    return sorted(((b["x"] + b["width"] / 2, b["y"] + b["height"] / 2) for b in boxes if b), key=lambda tip: tip[1])
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=4)
+    page.mouse.up()
+
+
+def api(page: Page, path: str) -> dict:
+    """What the API answers, by the page's own connection."""
+    return page.evaluate("async (path) => (await fetch(`/api/v1/${path}`)).json()", path)
+
+
+def test_the_story_from_one_end_to_the_other(page):
+    page.goto("/why")
+    a_line_is_dragged_turned_and_beaten(page)
+    a_function_is_picked(page)
+    two_layers_stay_one(page)
+    a_thousand_layers_are_a_number(page)
+    the_reader_turns_the_pages_by_keys(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def a_line_is_dragged_turned_and_beaten(page: Page) -> None:
+    step = at(page, "line")
+    reading = step.locator(".reading-value")
+    expect(reading).to_have_text("50 %")
+    square = step.locator(".square").bounding_box()
+    assert square
+    middle = square["x"] + square["width"] / 2, square["y"] + square["height"] / 2
+    # An end to the left edge turns the line; its middle to the lower left leaves one circle alone there.
+    drag(page, tips(step)[0], (square["x"] + 4, square["y"] + 4))
+    drag(page, tips(step)[1], (square["x"] + square["width"] - 4, square["y"] + square["height"] - 4))
+    turn, shift = step.locator(".dials input").all()
+    assert abs(int(turn.input_value()) - 45) <= 3
+    drag(page, middle, (middle[0] - 0.15 * square["width"], middle[1] + 0.15 * square["height"]))
+    best = api(page, f"insight/ceiling?{STEPS[0].ask.partition('?')[2]}")
+    expect(reading).to_have_text("75 %")
+    assert best["accuracy"] == 0.75 and step.locator(".mark[data-wrong]").count() == 1
+    # The same by keys: the line through the middle has half of the points.
+    shift.focus()
+    page.keyboard.press("Home")
+    expect(reading).to_have_text("50 %")
+    turn.focus()
+    before = int(turn.input_value())
+    page.keyboard.press("ArrowRight")
+    assert int(turn.input_value()) == before + 1
+    # The best line answers, with its proof: two diagonals that meet.
+    step.locator("summary").click()
+    expect(step.locator(".proof")).to_have_count(2)
+    expect(step.locator(".plane-best")).to_have_attribute("d", re.compile("^M"))
+    step.get_by_label("many points").check()
+    expect(step.locator(".mark")).to_have_count(400)
+    expect(step.locator(".reading-of")).to_have_text(re.compile(r"\d+ of 400 right"))
+    assert "dataset=xor" in (step.locator(".step-bench").get_attribute("href") or "")
+
+
+def a_function_is_picked(page: Page) -> None:
+    step = at(page, "sixteen")
+    expect(step.locator(".reading-sentence")).to_have_text("XOR: the best of all lines has 3 of 4 right.")
+    step.locator('[data-name="NAND"]').click()
+    expect(step.locator(".reading-sentence")).to_have_text("NAND: one line has all 4 right.")
+    expect(step.locator('[aria-pressed="true"]')).to_have_count(1)
+
+
+def two_layers_stay_one(page: Page) -> None:
+    step = at(page, "collapse")
+    expect(step.locator('[data-side="product"]')).to_have_text("7·x1 − 10·x2")
+    step.locator("#collapse-z2").fill("3")
+    expect(step.locator('[data-side="product"]')).to_have_text("9.5·x1 + 5·x2")
+    expect(step.locator('[data-weight="first"]')).to_have_text("9.5")
+    expect(step.locator('[data-side="difference"]')).to_have_text(re.compile("^0$|rounding"))
+
+
+def a_thousand_layers_are_a_number(page: Page) -> None:
+    step = at(page, "depth")
+    expect(step.locator(".power-value")).to_have_text("0.9¹⁰⁰⁰ = 1.748·10⁻⁴⁶")
+    step.locator("#depth-slope").fill("1.01")
+    expect(step.locator(".power-value")).to_have_text(re.compile("^1.01¹⁰⁰⁰ = "))
+    expect(step.locator(".strip img")).to_have_count(6)
+    scores = set(step.locator("[data-score]").all_text_contents())
+    ceiling = api(page, "insight/ceiling?dataset=spiral&activation=identity&hidden=")["train"]["accuracy"]
+    assert len(scores) == 1 and int(scores.pop().split()[0]) <= round(100 * ceiling)
+
+
+def the_reader_turns_the_pages_by_keys(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator("#title-sixteen").focus()
+    expect(page.locator('.story-nav [aria-current="step"]')).to_have_attribute("href", "#step-sixteen")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#title-collapse")).to_be_focused()
+    expect(page.locator(".story-place")).to_have_text(f"Step 3 of {len(STEPS)}")
+    assert page.url.endswith("#step-collapse")
+
+
+def test_a_link_leads_to_its_step_in_korean_where_a_failure_is_told_and_mended(page, watch):
+    watch.forgive("503")
+    busy = {"status": 503, "title": "-", "detail": "-", "code": "busy", "values": {"limit": 3}, "errors": []}
+    page.route("**/insight/functions", lambda route: route.fulfill(status=503, json=busy))
+    page.set_extra_http_headers({"Accept-Language": "ko"})
+    try:
+        page.goto("/why#step-sixteen")
+        step = page.locator("#step-sixteen")
+        expect(page.locator(".story-place")).to_have_text(f"{len(STEPS)}단계 중 2단계")
+        expect(step.locator(".step-problem span")).to_have_text(re.compile("[가-힣]"))
+        page.unroute("**/insight/functions")
+        step.locator(".step-problem button").click()
+        expect(step.locator(".reading-sentence")).to_have_text(Messages("ko")("story.sixteen.none", name="XOR", correct=3, total=4))
+        expect(step.locator(".step-problem span")).to_have_text("")
+        assert "#step-sixteen" in page.url
+    finally:
+        page.set_extra_http_headers({})
