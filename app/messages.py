@@ -28,7 +28,7 @@ SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 SERVER = "page."  # keys of texts that templates alone use: scripts do not get them
 # Of what has its English words in the entries of the catalog, scripts get what they may have to say.
 ENTRIES = (
-    *("dataset.", "encoding.", "feature.", "field.", "initializer."),
+    *("dataset.", "encoding.", "feature.", "field.", "initializer.", "insight."),
     *("loss.", "optimizer.", "preset.", "schedule."),
 )
 

@@ -2,7 +2,8 @@
 
     /?dataset=xor&hide=data,training&lock=network&present=1
 
-These keys belong to the page alone; the experiment's address and its answers know nothing of them.
+why=layers is the question that is open below the pictures. These keys belong to the page alone; the
+experiment's address and its answers know nothing of them.
 static/modes.js keeps them while the experiment changes.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
-KEYS = ("hide", "lock", "present")
+KEYS = ("hide", "lock", "present", "why")
 
 LOCK, HIDE, EITHER = ("lock",), ("hide",), ("lock", "hide")
 
@@ -27,6 +28,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "training": EITHER,
     "view": EITHER,
     "takeaway": EITHER,
+    "why": HIDE,
     "drawing": HIDE,
     "curve": HIDE,
 }
@@ -34,15 +36,17 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Modes:
-    """The parts that are hidden and those that are locked, and whether the page is presented."""
+    """Which parts are hidden and which are locked, whether the page is presented, and what it explains."""
 
     hide: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
     present: bool = False
+    why: str = ""
 
     def pairs(self) -> dict[str, str]:
         """The same as the query's keys."""
         pairs = {"hide": ",".join(self.hide), "lock": ",".join(self.lock), "present": "1" * self.present}
+        pairs |= {"why": self.why}
         return {key: value for key, value in pairs.items() if value}
 
 
@@ -61,5 +65,6 @@ def asked(query: QueryParams) -> tuple[Modes, QueryParams]:
         hide=tuple(part for part, ways in PARTS.items() if "hide" in ways and part in hide),
         lock=tuple(part for part, ways in PARTS.items() if "lock" in ways and part in lock),
         present=query.get("present", "") not in ("", "0"),
+        why=why if (why := query.get("why", "").lower()).isidentifier() else "",
     )
     return modes, QueryParams([pair for pair in query.multi_items() if pair[0] not in KEYS])

@@ -26,6 +26,7 @@ from app.api.schema import asked_in_query
 from app.assets import STATIC, TEMPLATES
 from app.catalog import described
 from app.experiment import OWN, Experiment
+from app.insight import INSIGHTS
 from app.jobs.errors import JobError
 from app.messages import ENGLISH, Messages, languages
 from app.nn import spelling
@@ -34,6 +35,7 @@ from app.plotly_assets import plotly_css_url, plotly_url
 
 CLASSIC = ("early.js",)  # scripts that are no modules
 ELSEWHERE = ("gallery", "main-gallery", "main-why", "story")  # how modules of other pages begin
+VIEWS = re.compile(r"why-(?!keys|views)")  # modules that show an answer, fetched when it is asked for
 
 KEPT = re.compile(r"kept-\d+-[0-9a-f]{8}")  # points that only a browser's tab has (static/kept.js)
 
@@ -145,7 +147,7 @@ def _environment() -> Environment:
 def modules() -> tuple[str, ...]:
     """The script modules, fetched at once instead of one after the other as each names the next."""
     names = (path.name for path in STATIC.glob("*.js") if path.name not in CLASSIC)
-    return tuple(sorted(name for name in names if not name.startswith(ELSEWHERE)))
+    return tuple(sorted(name for name in names if not name.startswith(ELSEWHERE) and not VIEWS.match(name)))
 
 
 def render(
@@ -187,6 +189,7 @@ def render(
         mould=MOULD,
         parameter_mould=PARAMETER_MOULD,
         bend=bend(t, values["activation"][-1]),
+        questions=questions(t),
         modules=modules(),
         plotly_url=plotly_url(),
     )
@@ -227,6 +230,13 @@ def companions(activations: Sequence[str]) -> list[str]:
     """The activations that stay where the last one is chosen anew; a linear network where there is none."""
     *others, last = activations
     return others if others or last != words.LINEAR else [words.LINEAR]
+
+
+def questions(t: Messages) -> list[dict[str, str]]:
+    """What can be asked of a network, in the page's words; scripts choose what fits."""
+    return [
+        {"name": entry.name, "label": t.of(f"insight.{entry.name}.label", entry.label)} for entry in INSIGHTS
+    ]
 
 
 def panel(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:

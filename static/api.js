@@ -55,6 +55,25 @@ export function got(path, signal) {
   return ask(`/api/v1/${path}`, signal);
 }
 
+/** The address of one insight into the network of a query, told these parameters of its own. */
+export function insightAddress(name, query, parameters = {}) {
+  const told = Object.entries(parameters).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  const whole = [query, ...told].filter(Boolean).join("&");
+  return `/api/v1/insight/${name}${whole && `?${whole}`}`;
+}
+
+/** What an insight answers; of points that no address can hold, too. */
+export function insight(name, query, parameters, signal) {
+  const body = bodyOf(query);
+  if (!body) return ask(insightAddress(name, query, parameters), signal);
+  const { activation: [activation], ...fields } = JSON.parse(body);
+  return ask(`/api/v1/insight/${name}`, signal, posted({ ...fields, activation, ...parameters }));
+}
+
+function posted(body) {
+  return { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+}
+
 function unreadable() {
   return { code: "unreadable", detail: t("fault.unreadable") };
 }

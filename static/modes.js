@@ -1,11 +1,12 @@
 // How the page is shown, apart from what it shows: parts that a teacher hides or locks by link, and presentation.
 //
-// The address holds it beside the experiment: hide=data,training  lock=network  present=1. The server hides
+// The address holds it beside the experiment: hide=data,training  lock=network  present=1, and why=layers, the
+// question that somebody opened. The server hides
 // what is hidden before any script runs; a part is one of the groups, the two blanks, or a section.
 
 import { t } from "./messages.js";
 
-export const KEYS = ["hide", "lock", "present"];
+export const KEYS = ["hide", "lock", "present", "why"];
 
 /** The modes that an address asks for, as the end of a query string; empty where there are none. */
 export function modesIn(search) {

@@ -17,6 +17,7 @@ import { clearProblems, showBusy, showNotice, showProblem } from "./status.js";
 import { showTakeaway, startTakeaway } from "./takeaway.js";
 import { startTraining } from "./training.js";
 import { askForCurve, dimCurve, endTyping, isTyping, showCurve, startTyping } from "./typing.js";
+import { startWhy } from "./why.js";
 import * as words from "./words.js";
 
 /** Bring the page that the server sent to life. */
@@ -36,6 +37,7 @@ export function startPage(document) {
   page.network = startNetwork(document.getElementById("network"), page, {
     apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task), redraw: () => redraw(page),
   });
+  page.why = startWhy(document.getElementById("why"), page, { apply: (values) => apply(page, values) });
   page.own = startOwn(page, (replace) => navigate(page, replace));
   page.own.sync();
   startModes(document, () => page.query ?? "");
@@ -226,6 +228,7 @@ async function show(page, query, result, activations) {
   showTakeaway(page.takeaway, query, result.experiment.activation, { ...page, dark: isDark() });
   page.shown = { query, result, activations };
   page.network.show(page.shown);
+  page.why.show(page.shown);
   page.own.shown(result);
   page.training.show(page.shown);
   region.dataset.drawn = query;

@@ -25,7 +25,7 @@ ENTRIES = {
     "losses": "loss",
     "features": "feature",
 }
-OWN_WORDS = (*ENTRIES.values(), "encoding", "fault", "field", "group", "preset")  # English stands elsewhere
+OWN_WORDS = (*ENTRIES.values(), "encoding", "fault", "field", "group", "insight", "preset")  # English stands elsewhere
 
 CALL = re.compile(r"(?<![\w.])t(?:\.parts)?\(((?:[^()]|\([^()]*\))*)")
 KEY = re.compile(r"""f?(["'`])([a-z]\w*(?:\.(?:\w|\$?\{[^{}]*\})+)*\.?)\1( ~)?""")
@@ -66,6 +66,7 @@ def derived() -> Iterator[str]:
         yield from (f"field.{field['name']}.{word}" for word in ("label", "help"))
         kind = KINDS.get(field["name"], field["name"])
         yield from (f"{kind}.{choice['name']}.label" for choice in field["choices"])
+    yield from (f"insight.{entry['name']}.label" for entry in catalog()["insights"])
     yield from (f"group.{name}.label" for name in GROUPS)
     yield from (f"preset.{preset.name}.{word}" for preset in PRESETS for word in ("label", "reason"))
 

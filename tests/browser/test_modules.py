@@ -53,7 +53,7 @@ def serve_claims(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("module", ["state.test.js", "words.test.js", "preview.test.js", "csv.test.js", "pointscode.test.js", "replay.test.js", "live.test.js", "story-plane.test.js"])
+@pytest.mark.parametrize("module", ["state.test.js", "words.test.js", "preview.test.js", "csv.test.js", "pointscode.test.js", "replay.test.js", "live.test.js", "story-plane.test.js", "why.test.js"])
 def test_every_claim_about_the_module_holds(page, module):
     script = "async (url) => (await import('/claims/figure-assert.js')).run(url)"
     outcome = serve_claims(page).evaluate(script, f"/claims/{module}")

@@ -1,0 +1,31 @@
+// The questions of "Why?": which insight answers each, which module shows its answer, and where it fits.
+
+/**
+ * A question a line. Its module exports view(body, context) -> Element and claims, the ids of what it shows.
+ *
+ * rank(state) says where it stands among those of a state: up to FITTING it is about what can be seen there, later
+ * ones are further reading, and 0 does not apply. The state: {experiment, run, bends, failed, classes, layers}, where
+ * `layers` counts hidden ones and `failed` says that a network that could have solved it did not.
+ */
+export const views = [
+  { name: "collapse", load: () => import("./why-collapse.js"), rank: ({ bends }) => (bends ? 8 : 1) },
+];
+
+export const FITTING = 4;
+
+/** The names of those that apply to a state, what fits it best first; whether each is about what can be seen. */
+export function questionsFor(state, all = views) {
+  const ranked = all.map((view) => ({ ...view, at: view.rank(state) })).filter(({ at }) => at > 0);
+  return ranked.sort((a, b) => a.at - b.at).map(({ name, at }) => ({ name, fits: at <= FITTING }));
+}
+
+/** What the questions are chosen by: one run of a result. */
+export function stateOf({ experiment, data }, run, bends) {
+  const short = run.accuracy.train < (experiment.target_accuracy || 0.99);
+  return {
+    experiment, run, bends,
+    failed: run.status === "diverged" || (bends && short),
+    classes: data.classes.length,
+    layers: run.network.layers.length - 1,
+  };
+}

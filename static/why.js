@@ -1,0 +1,227 @@
+// "Why?": below the pictures, questions that fit them, each answered by an insight into one of the networks.
+//
+// An answer belongs to one experiment with one activation; it is fetched when it can be seen, and what is shown
+// is never of another state: the old one is dimmed until the new one takes its place.
+
+import { spelledOut, insight, insightAddress } from "./api.js";
+import { isDark } from "./appearance.js";
+import { isKept } from "./kept.js";
+import { t } from "./messages.js";
+import { addressWith } from "./modes.js";
+import { only } from "./takeaway.js";
+import { followKeys } from "./why-keys.js";
+import { questionsFor, stateOf, views } from "./why-views.js";
+import * as words from "./words.js";
+
+const NEAR = "200px"; // before the section comes into view, its answer is fetched
+
+/**
+ * Bring the section to life.
+ * @param {{fields, labels: Map, phrases: Map}} page
+ * @param {{apply: (values: Object) => void}} tasks apply sets fields as a person would
+ * @returns {{show: ({query, result}) => void}} to be told of each result that is drawn
+ */
+export function startWhy(section, page, { apply }) {
+  const why = {
+    section, page, apply,
+    list: section.querySelector(".why-questions"),
+    answer: section.querySelector(".why-answer"),
+    select: section.querySelector(".why-run select"),
+    shown: null, // the result that is drawn
+    run: null, // which of its runs is explained
+    chosen: "", // the activation that somebody wants explained
+    wanted: new URLSearchParams(location.search).get("why") ?? "", // the question that somebody chose
+    open: "", // the question that is answered
+    key: "", // what the answer belongs to
+    memory: new Map(), // question -> {parameters, notes}: what was set in it
+    flights: new Map(),
+    seen: false,
+  };
+  why.list.addEventListener("click", ({ target }) => target.matches("[role=tab]") && choose(why, target.dataset.name));
+  followKeys(why.list);
+  why.select.addEventListener("change", () => {
+    why.chosen = why.shown.result.runs[why.select.value].activation;
+    explain(why, Number(why.select.value));
+  });
+  new IntersectionObserver((entries) => {
+    why.seen = entries.at(-1).isIntersecting;
+    if (why.seen) fit(why);
+  }, { rootMargin: NEAR }).observe(section);
+  addEventListener("popstate", () => { why.wanted = new URLSearchParams(location.search).get("why") ?? why.wanted; });
+  return { show: (shown) => show(why, shown) };
+}
+
+// --- which network, which question -----------------------------------------------------------------
+
+/** A result is drawn: a new one, or the same one again, in other colours for instance. */
+function show(why, { query, result }) {
+  why.shown = { query, result };
+  if (why.seen) fit(why);
+}
+
+/** Offer the questions that fit what is drawn, and answer the one that is open. */
+async function fit(why) {
+  const { shown } = why;
+  if (!shown) return;
+  const activations = shown.result.runs.map(({ activation }) => activation);
+  const bends = await Promise.all(activations.map(bendsAt));
+  if (shown !== why.shown) return;
+  why.bends = bends;
+  const chosen = activations.indexOf(why.chosen);
+  explain(why, chosen >= 0 ? chosen : Math.max(bends.lastIndexOf(true), 0));
+}
+
+const known = new Map([[words.LINEAR, Promise.resolve(false)]]);
+
+/** Whether layers of an activation do not collapse; where nobody can tell, they are taken to bend. */
+function bendsAt(activation) {
+  const asked = known.get(activation) ?? spelledOut(activation).then((layers) => layers.some(({ bends }) => bends), () => true);
+  known.set(activation, asked);
+  return asked;
+}
+
+/** Explain one of the runs from now on. */
+function explain(why, index) {
+  const { shown: { result }, page: { phrases } } = why;
+  why.run = index;
+  why.state = stateOf(result, result.runs[index], why.bends[index]);
+  why.select.closest("label").hidden = result.runs.length < 2;
+  why.select.replaceChildren(...result.runs.map(({ activation }, at) => new Option(words.heading(activation, phrases), at, at === index, at === index)));
+  const questions = questionsFor(why.state);
+  arrange(why, questions);
+  const there = questions.some(({ name }) => name === why.wanted);
+  turnTo(why, there ? why.wanted : questions[0].name);
+}
+
+/** The tabs in the order of the questions; those that do not apply are not there. */
+function arrange({ list }, questions) {
+  const tabs = new Map([...list.children].map((tab) => [tab.dataset.name, tab]));
+  const focused = document.activeElement;
+  tabs.forEach((tab) => { tab.hidden = true; });
+  questions.forEach(({ name, fits }, index) => {
+    const tab = tabs.get(name);
+    tab.hidden = false;
+    tab.toggleAttribute("data-further", !fits);
+    if (list.children[index] !== tab) list.insertBefore(tab, list.children[index]);
+  });
+  if (list.contains(focused)) focused.focus(); // moving a tab takes the focus from it
+}
+
+/** Somebody chose a question: it stays open while the experiment changes, and stands in the address. */
+function choose(why, name) {
+  why.wanted = name;
+  const query = new URLSearchParams(location.search);
+  query.set("why", name);
+  history.replaceState(history.state, "", addressWith(why.page.query ?? "", `?${query}`));
+  turnTo(why, name);
+}
+
+function turnTo(why, name) {
+  for (const tab of why.list.children) {
+    const chosen = tab.dataset.name === name;
+    tab.setAttribute("aria-selected", chosen);
+    tab.tabIndex = chosen ? 0 : -1;
+  }
+  why.answer.setAttribute("aria-labelledby", `why-${name}`);
+  if (name !== why.open) why.answer.querySelector(".why-body").replaceChildren();
+  why.open = name;
+  answer(why);
+}
+
+// --- its answer -------------------------------------------------------------------------------------
+
+/** The experiment with the one activation that is explained. */
+function queryOf({ shown: { query, result }, run, page }) {
+  return only(query, result.runs[run].activation, page.fields);
+}
+
+/** Have the open question answered, unless its answer is there. */
+async function answer(why) {
+  const query = queryOf(why);
+  const key = JSON.stringify([why.open, query, isDark()]);
+  if (key === why.key && why.shown.result === why.answered) return;
+  const { parameters } = remembered(why);
+  Object.assign(why, { key, answered: why.shown.result });
+  why.flights.forEach((flight) => flight.abort());
+  why.answer.ariaBusy = "true";
+  const { load } = views.find(({ name }) => name === why.open);
+  const module = load();
+  module.catch(() => {}); // a refusal is told first
+  await ask(why, query, parameters, "", async (body) => {
+    const { view } = await module;
+    if (key !== why.key) return;
+    why.answer.querySelector(".why-body").replaceChildren(view(body, context(why, query)));
+    why.section.querySelector(".why-said").textContent = t("why.answered", { question: why.list.querySelector(`#why-${why.open}`).textContent });
+  });
+  if (key === why.key) why.answer.ariaBusy = "false";
+}
+
+function remembered({ memory, open }) {
+  if (!memory.has(open)) memory.set(open, { parameters: {}, notes: {} });
+  return memory.get(open);
+}
+
+/**
+ * What a view may need beside its answer.
+ *
+ * refetch(parameters, use, channel) asks the same insight again, with these parameters of its own, and calls
+ * use(body), for the newest question only; without a channel the parameters are kept, and the experiment's next
+ * answer has them, too. With one, it is a question beside the view's own. memory is an object in which a view
+ * keeps what was set in it. apply(values) changes the experiment, turnTo(name) opens another question.
+ */
+function context(why, query) {
+  const { shown: { result }, run, page: { phrases }, apply } = why;
+  const { parameters, notes } = remembered(why);
+  const name = why.open;
+  return {
+    t, phrases, apply, parameters,
+    experiment: result.experiment,
+    data: result.data,
+    run: result.runs[run],
+    bends: why.bends[run],
+    memory: notes,
+    turnTo: (other) => choose(why, other),
+    refetch: (asked, use, channel = "") => {
+      if (name !== why.open) return Promise.resolve();
+      if (!channel) remembered(why).parameters = asked;
+      return ask(why, query, asked, channel, use);
+    },
+  };
+}
+
+/** Ask for an insight; of those that are asked in one channel, the newest alone is used. */
+async function ask(why, query, parameters, channel, use) {
+  why.flights.get(channel)?.abort();
+  const flight = new AbortController();
+  why.flights.set(channel, flight);
+  if (!channel) link(why, query, parameters);
+  try {
+    const body = await insight(why.open, query, parameters, flight.signal);
+    if (flight.signal.aborted) return;
+    tell(why, null);
+    await use(body);
+  } catch (problem) {
+    if (flight.signal.aborted) return;
+    if (!("errors" in problem)) throw problem;
+    if (!channel) why.answer.querySelector(".why-body").replaceChildren();
+    why.memory.delete(why.open); // what was set may be what is refused
+    tell(why, problem);
+  }
+}
+
+/** The address of exactly this answer; there is none of points that this tab alone has. */
+function link({ answer: place, open }, query, parameters) {
+  const anchor = place.querySelector(".why-api");
+  anchor.hidden = isKept(new URLSearchParams(query).get("points") ?? "");
+  anchor.href = insightAddress(open, query, parameters);
+}
+
+/** A refusal in the place of the answer, in words. */
+function tell({ answer: place, page: { labels } }, problem) {
+  const line = place.querySelector(".why-problem");
+  line.hidden = !problem;
+  if (!problem) return void (line.textContent = "");
+  const told = problem.errors.length ? problem.errors.map((error) => words.refusal(error, labels)) : [{ text: problem.message, lang: "" }];
+  line.textContent = told.map(({ text }) => text).join(" ");
+  line.lang = told[0].lang || document.documentElement.lang;
+}

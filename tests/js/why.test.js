@@ -1,0 +1,58 @@
+import { insightAddress } from "/static/api.js";
+import { nextOf } from "/static/why-keys.js";
+import { number, raised } from "/static/why-parts.js";
+import { line, plot, points, square } from "/static/why-plot.js";
+import { questionsFor, stateOf, views } from "/static/why-views.js";
+import { equal } from "./figure-assert.js";
+
+const result = (classes = 2, activation = "tanh") => ({
+  experiment: { target_accuracy: 0.99, activation: [activation] },
+  data: { classes: Array.from({ length: classes }, (_, k) => String(k)) },
+});
+const run = (train, status = "finished", layers = 3) => ({ status, accuracy: { train }, network: { layers: Array(layers).fill({}) } });
+const first = (bends, train, status, classes) => questionsFor(stateOf(result(classes), run(train, status), bends))[0].name;
+
+export const claims = {
+  "a network without a bend is asked for its one layer first": () => {
+    equal(first(false, 0.6), "collapse");
+  },
+  "what does not apply is not asked": () => {
+    const all = [{ name: "two", rank: ({ classes }) => (classes === 2 ? 1 : 0) }, { name: "any", rank: () => 9 }];
+    const asked = (classes) => questionsFor(stateOf(result(classes), run(1), true), all);
+    equal(asked(2), [{ name: "two", fits: true }, { name: "any", fits: false }]);
+    equal(asked(3), [{ name: "any", fits: false }]);
+  },
+  "a run has failed that broke down, or that bends and did not get there": () => {
+    const failed = (train, status, bends) => stateOf(result(), run(train, status), bends).failed;
+    equal([failed(0.6, "finished", true), failed(1, "diverged", false), failed(0.6, "finished", false), failed(0.99, "finished", true)], [true, true, false, false]);
+  },
+  "every question has a module with a view and the ids of what it shows": async () => {
+    for (const { name, load } of views) {
+      const { view, claims: ids } = await load();
+      equal([name, typeof view, ids.every((id) => /^[ABCD]\d+$/.test(id))], [name, "function", true]);
+    }
+  },
+  "an insight's address has the experiment and the insight's own parameters": () => {
+    equal(insightAddress("trace", "activation=relu", { at: "0.5,-1" }), "/api/v1/insight/trace?activation=relu&at=0.5%2C-1");
+    equal(insightAddress("health", "", {}), "/api/v1/insight/health");
+  },
+  "the arrows lead round the ends of the questions": () => {
+    equal([nextOf(0, "ArrowUp", 3), nextOf(2, "ArrowDown", 3), nextOf(1, "Home", 3), nextOf(1, "End", 3), nextOf(1, "Enter", 3), nextOf(-1, "End", 3)], [2, 0, 0, 2, null, null]);
+  },
+  "numbers have the digits that mean something": () => {
+    equal([0, 1.23456, -0.5, 20959.16, 1.11e-15, -4.5e7, 1234.5678].map((value) => number(value)), ["0", "1.23", "−0.5", "20959.2", "1.11·10⁻¹⁵", "−4.5·10⁷", "1234.57"]);
+    equal(raised(-46), "⁻⁴⁶");
+  },
+  "a line goes from edge to edge through where it should": () => {
+    const picture = plot({ x: [-1, 1], y: [-1, 1], label: "" });
+    line(picture, [2, 0, -1]); // x = 1/2
+    const [from, to] = picture.element.querySelector(".line").getAttribute("d").match(/-?[\d.]+,-?[\d.]+/g).map((end) => end.split(",").map(Number));
+    equal([from[0], to[0], from[1] < 0 || to[1] < 0, from[1] > 320 || to[1] > 320], [240, 240, true, true]);
+  },
+  "points have the symbol of their class, and test points are hollow": () => {
+    const data = { x: [0, 1, -1], y: [0, 1, 1], label: [0, 1, 1], split: ["train", "train", "test"] };
+    const picture = square(data, "");
+    points(picture, data);
+    equal([...picture.element.querySelectorAll(".points")].map((group) => [group.getAttribute("class"), group.childElementCount]), [["points class-a train", 1], ["points class-b train", 1], ["points class-b test", 1]]);
+  },
+};
