@@ -9,14 +9,13 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import pickle
 import signal
+import socket
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
-from threading import Lock
 from typing import Any, Protocol, TypeVar
 
 from app.experiment import Experiment
@@ -33,6 +32,8 @@ PRELOAD = ["numpy", "app.jobs.work"]
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 PATIENCE = 60  # seconds for a worker to come up, on a busy machine
 ENDING = 1  # seconds that a slice under way may take when everything ends
+READY = b"!"  # what a worker says when it has come up
+SIZE_BYTES = 8  # how an answer begins: with its length
 BEFORE_ANOTHER_TRY = 1  # seconds, where no worker could be started
 
 
@@ -60,21 +61,31 @@ class Worker:
     """A process, and the pipe to it. The process has the pipe's only other end: when one ends, both notice.
 
     Not a pool of `concurrent.futures`: that one keeps the other end open, too, and so waits for ever
-    for the rest of an answer whose worker was killed while it wrote.
+    for the rest of an answer whose worker was killed while it wrote. The pipe is a pair of sockets,
+    which the event loop reads by itself: no answer waits for a thread to get its turn.
     """
 
     def __init__(self, memory: int) -> None:
         """Start it. Blocks till it has trained once: call it in a thread."""
         context = _context()
-        self._asking = Lock()
-        self._pipe, theirs = context.Pipe()
+        self._pipe, theirs = socket.socketpair()
         self.process = context.Process(target=_serve, args=(theirs, memory), daemon=True)
         self.process.start()
         theirs.close()
-        if not self._pipe.poll(PATIENCE):
+        self._pipe.settimeout(PATIENCE)
+        try:
+            came_up = self._pipe.recv(len(READY)) == READY
+        except OSError:
+            came_up = False
+        if not came_up:
             self.kill()
+            self.dismiss()
             raise WorkerDied
-        self._pipe.recv()
+        self._pipe.setblocking(False)
+
+    def __del__(self) -> None:
+        """Where the server ends while a worker comes up, nobody dismisses it: so it sees that we end."""
+        self._pipe.close()
 
     def __repr__(self) -> str:
         return f"worker {self.process.pid}"
@@ -84,17 +95,30 @@ class Worker:
         """Whether the process is there."""
         return self.process.is_alive()
 
-    def ask(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-        """The function's value, or what it raises, or WorkerDied. Blocks: call it in a thread."""
+    async def ask(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+        """The function's value, or what it raises, or WorkerDied. One at a time."""
+        question = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
         try:
-            with self._asking:
-                self._pipe.send((function, arguments))
-                value, error = self._pipe.recv()
-        except (EOFError, OSError):
+            await asyncio.get_running_loop().sock_sendall(self._pipe, question)
+            size = int.from_bytes(await self._read(SIZE_BYTES))
+            answer = await self._read(size)
+        except OSError:
             raise WorkerDied from None
+        value, error = pickle.loads(answer)
         if error is not None:
             raise error
         return value
+
+    async def _read(self, size: int) -> bytearray:
+        """So many bytes. Raises WorkerDied where there are no more."""
+        loop, whole = asyncio.get_running_loop(), bytearray(size)
+        rest = memoryview(whole)
+        while rest:
+            count = await loop.sock_recv_into(self._pipe, rest)
+            if not count:
+                raise WorkerDied
+            rest = rest[count:]
+        return whole
 
     def kill(self) -> None:
         """End it at once, whatever it is at."""
@@ -102,8 +126,7 @@ class Worker:
 
     def dismiss(self) -> None:
         """End it where it is idle or dead already. Blocks: call it in a thread."""
-        with self._asking:  # whoever asked still reads, till the end of what came before the death
-            self._pipe.close()
+        self._pipe.close()
         self.process.join(ENDING)
         if self.process.is_alive():
             self.process.kill()
@@ -120,8 +143,6 @@ class Crew:
         self.deaths = 0
         self._free: asyncio.Queue[Worker] = asyncio.Queue()
         self._workers: set[Worker] = set()
-        # A thread for each pipe, and as many for those whose worker is just being replaced.
-        self._threads = ThreadPoolExecutor(2 * settings.workers, "bendline-slice")
         self._slices: set[asyncio.Task[Any]] = set()
         self._hiring: set[asyncio.Task[None]] = set()
 
@@ -149,7 +170,6 @@ class Crew:
             await asyncio.wait(self._slices)
         ends = (asyncio.to_thread(worker.dismiss) for worker in workers)
         await asyncio.gather(*ends, *self._hiring, return_exceptions=True)
-        self._threads.shutdown(wait=False)
 
     async def run(self, function: Callable[..., T], *arguments: Any, seconds_at_most: float) -> T:
         """The function's value. Whoever stops waiting for it leaves the worker to finish in peace."""
@@ -165,11 +185,10 @@ class Crew:
         self, worker: Worker, function: Callable[..., T], arguments: tuple[Any, ...], seconds_at_most: float
     ) -> T:
         """The value, with the worker free again once it is there."""
-        asking = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, function, arguments)
         try:
             with self.metrics.slices_in_flight.track_inprogress():
                 async with asyncio.timeout(seconds_at_most):
-                    return await asking
+                    return await worker.ask(function, arguments)
         except TimeoutError:
             self._replace(worker, hung=True)
             raise WorkerDied from None
@@ -239,14 +258,16 @@ def _context() -> BaseContext:
     return context
 
 
-def _serve(pipe: Connection, memory: int) -> None:
+def _serve(pipe: socket.socket, memory: int) -> None:
     """What a worker does all its life: one slice after the other, till the server has gone."""
     _prepare(memory)
     work.answer(Experiment(epochs=5).canonical(), "compare")  # the first request finds everything loaded
-    with suppress(EOFError, OSError):
-        pipe.send(os.getpid())
+    with suppress(EOFError, OSError), pipe.makefile("rb") as questions:
+        pipe.sendall(READY)
         while True:
-            pipe.send(_outcome(*pipe.recv()))
+            answer = pickle.dumps(_outcome(*pickle.load(questions)), pickle.HIGHEST_PROTOCOL)
+            pipe.sendall(len(answer).to_bytes(SIZE_BYTES))
+            pipe.sendall(answer)
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, Exception | None]:
