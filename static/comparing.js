@@ -15,7 +15,7 @@ export function startComparing(document, activations, onChange) {
     onChange([...list.slice(0, -1), added, list.at(-1)]);
   });
   document.querySelector(".panels").addEventListener("click", ({ target }) => {
-    if (!target.matches(".remove")) return;
+    if (!target.matches(".remove") || target.closest("[data-remix]")) return;
     const panels = [...document.querySelectorAll(".panel")];
     const index = panels.indexOf(target.closest(".panel"));
     onChange(activations().filter((_, place) => place !== index));
@@ -27,7 +27,7 @@ export function startComparing(document, activations, onChange) {
 export function showComparison(document, result, phrases) {
   const { activation } = result.experiment;
   offer(document.getElementById("compare-with"), activation, phrases);
-  document.querySelectorAll(".panel .remove").forEach((button, index) => {
+  document.querySelectorAll(".panel:not([data-remix]) .remove").forEach((button, index) => {
     button.hidden = activation.length < 2;
     button.setAttribute("aria-label", t("comparing.remove", { what: heading(activation[index], phrases) }));
   });

@@ -9,7 +9,7 @@ import { startEditing } from "./network-editing.js";
 import { nameInputs, showFigure, showHeads, showMaps, showTables } from "./network-view.js";
 import { showResult } from "./network-result.js";
 import { headsOf, nameOf, outcome, story, tablesOf } from "./network-words.js";
-import { showPanels } from "./panels.js";
+import { dropRemix, showRemix } from "./remix.js";
 import { together } from "./state.js";
 import * as words from "./words.js";
 
@@ -20,7 +20,7 @@ const NEAR = "300px"; // before the section comes into view, its maps are fetche
 /**
  * Bring the section to life.
  * @param {{form: HTMLFormElement, region: Element, phrases: Map}} page
- * @param {{apply: Function, inTurn: Function, redraw: Function}} tasks apply(values) sets fields as a person would
+ * @param {{apply: Function, inTurn: Function}} tasks apply(values) sets fields as a person would
  * @returns {{show: ({query, result}) => void}} to be told of each result that is drawn
  */
 export function startNetwork(section, page, tasks) {
@@ -43,7 +43,8 @@ export function startNetwork(section, page, tasks) {
   section.querySelector(".network-layers").addEventListener("click", ({ target }) => target.dataset.turn && turnLayers(net, Number(target.dataset.turn)));
   net.stage.querySelector(".network-heads").addEventListener("click", ({ target }) => target.dataset.turn && turnUnits(net, target));
   net.stage.querySelector(".network-heads").addEventListener("change", ({ target }) => chooseActivation(net, target));
-  section.querySelector("#network-back").addEventListener("click", () => goBack(net));
+  section.querySelector("#network-back").addEventListener("click", () => goBack(net, section.querySelector(".network-keep input")));
+  net.region.addEventListener("click", ({ target }) => target.matches("[data-remix] .remove") && goBack(net, net.region));
   section.querySelector("#network-download").addEventListener("click", () => download(net));
   section.querySelector(".network-table").addEventListener("toggle", () => tables(net));
   new ResizeObserver(() => net.network && draw(net)).observe(section.querySelector(".network-scroll"));
@@ -68,7 +69,6 @@ function show(net, result) {
   draw(net);
   needMaps(net);
   if (net.edited) net.inTurn(() => net.edited && showEdited(net));
-  else delete net.region.dataset.edited;
 }
 
 function draw(net) {
@@ -89,15 +89,21 @@ function draw(net) {
   tables(net);
 }
 
-/** What the network comes to: its picture and its score, of the newest answer there is. */
+/** What the network comes to: as trained and, beside it, as it was edited, of the newest answer there is. */
 function result({ section, base, edited }) {
-  const run = edited ?? base.run;
+  const [trained, byHand] = section.querySelectorAll(".network-picture");
+  picture(trained, base.result.data, base.run);
+  byHand.hidden = !edited;
+  if (edited) picture(byHand, base.result.data, edited);
+  section.querySelector(".network-of").textContent = words.score(base.run).of;
+}
+
+function picture(place, data, run) {
   const { value, of } = words.score(run);
-  const canvas = section.querySelector(".network-result canvas");
-  showResult(canvas, base.result.data, run);
+  const canvas = place.querySelector("canvas");
+  showResult(canvas, data, run);
   canvas.setAttribute("aria-label", t("network.result", { value, of }));
-  section.querySelector(".network-score strong").textContent = value;
-  section.querySelector(".network-score span").textContent = of;
+  place.querySelector("strong").textContent = value;
 }
 
 function tables(net) {
@@ -130,12 +136,19 @@ function change(net, network) {
   ask(net);
 }
 
-function goBack(net) {
+function goBack(net, next) {
   net.edit.close();
   net.network = net.base.run.network;
+  forget(net);
+  draw(net);
+  next.focus({ preventScroll: true });
+}
+
+/** What was made of the trained network is gone, or on its way out. */
+function forget(net) {
+  const { base: { result }, region, phrases, datasets } = net;
   Object.assign(net, { edited: null, wanted: null });
-  net.redraw();
-  net.section.querySelector(".network-keep input").focus();
+  net.inTurn(() => net.edited || net.base.result !== result || dropRemix(region, result, phrases, datasets));
 }
 
 function needMaps(net) {
@@ -179,23 +192,16 @@ async function answered(net, network, run, units) {
     net.edited = run;
     await net.inTurn(() => net.edited === run && showEdited(net));
   } else if (net.edited && net.network === network) {
-    net.edited = null; // the last difference was taken back by hand
-    net.redraw();
+    forget(net); // the last difference was taken back by hand
   }
   while (net.maps.size > 2) net.maps.delete([...net.maps.keys()].find((each) => each !== net.base.run.network));
   if (net.maps.has(net.network)) draw(net);
   else showMaps(net.stage, units, net.base.result.data.classes.length);
 }
 
-/** The picture above, with its numbers, of the network as it was changed. */
-async function showEdited(net) {
-  const { base: { result, run: { solver } }, edited, form, region, phrases, datasets } = net;
-  const run = { ...edited, solver };
-  const shown = { ...result, runs: [...result.runs.slice(0, -1), run] };
-  await showPanels(region, shown, phrases, datasets);
-  region.dataset.edited = "";
-  form.querySelector(".verdict").textContent = words.verdict(shown);
-  form.querySelector(".score-line").textContent = words.answer(shown, phrases);
+/** One more picture above, with its numbers: the network as it was changed. */
+function showEdited({ base: { result, run: { solver } }, edited, region, phrases, datasets }) {
+  return showRemix(region, result, { ...edited, solver }, phrases, datasets);
 }
 
 function refused(net, problem) {

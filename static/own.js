@@ -94,7 +94,7 @@ function sync(own) {
 function shown(own, { runs, experiment }) {
   if (experiment.dataset !== OWN || !own.points) return own.editor.leave();
   const { x, y } = runs.at(-1).boundary;
-  return own.editor.place(own.page.region.querySelector(".panel:last-of-type .stage"), [x[0], x.at(-1), y[0], y.at(-1)]);
+  return own.editor.place([...own.page.region.querySelectorAll(".panel:not([data-remix]) .stage")].at(-1), [x[0], x.at(-1), y[0], y.at(-1)]);
 }
 
 // --- changes ---------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ export function startPage(document) {
   startTyping(page);
   startTakeaway(page.takeaway);
   page.network = startNetwork(document.getElementById("network"), page, {
-    apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task), redraw: () => redraw(page),
+    apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task),
   });
   page.why = startWhy(document.getElementById("why"), page, { apply: (values) => apply(page, values) });
   page.own = startOwn(page, (replace) => navigate(page, replace));

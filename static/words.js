@@ -66,11 +66,12 @@ function splitOf({ accuracy }) {
 
 /**
  * The picture for those who do not see it.
+ * @param {string} heading what stands over it
  * @param {Map<string, string>} datasets what each data set is called in a sentence
  */
-export function description({ experiment, data: { x } }, run, phrases, datasets) {
+export function description({ experiment, data: { x } }, heading, datasets) {
   const dataset = datasets.get(experiment.dataset) ?? experiment.dataset;
-  return t("heading.picture", { count: x.length, dataset, heading: heading(run.activation, phrases) });
+  return t("heading.picture", { count: x.length, dataset, heading });
 }
 
 /** A class in words: its own name where its points came with one, else its colour. */

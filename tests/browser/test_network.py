@@ -59,15 +59,15 @@ def set_number(page: Page, place: Locator, value: float) -> None:
 
 
 def edited(page: Page) -> None:
-    page.wait_for_function("() => document.querySelector('#pictures').hasAttribute('data-edited')")
+    page.wait_for_function("() => document.querySelector('[data-remix] .stage')?.data")
 
 
 def near(page: Page, expected: list) -> None:
-    """Wait until the last picture is drawn from those numbers."""
+    """Wait until the last picture, that of the edited network where there is one, is drawn from those numbers."""
     page.wait_for_function(
         """(expected) => {
-            const z = [...document.querySelectorAll(".stage")].at(-1).data.find(({ type }) => type === "heatmap").z;
-            return expected.every((row, j) => row.every((value, i) => Math.abs(z[j][i] - value) < 1e-3));
+            const z = [...document.querySelectorAll(".stage")].at(-1).data?.find(({ type }) => type === "heatmap").z;
+            return z && expected.every((row, j) => row.every((value, i) => Math.abs(z[j][i] - value) < 1e-3));
         }""",
         arg=expected,
     )
@@ -87,8 +87,10 @@ def test_every_unit_and_weight_of_the_answer_is_drawn_and_named(drawn, address):
     )
     sides = drawn.locator(".unit canvas").evaluate_all("(all) => [...new Set(all.map(({ width }) => width))]")
     assert sides == [40]
-    colours = unit(drawn, 1, 0).locator("canvas").evaluate(
-        "(canvas) => new Set(canvas.getContext('2d').getImageData(0, 0, 40, 40).data).size"
+    colours = (
+        unit(drawn, 1, 0)
+        .locator("canvas")
+        .evaluate("(canvas) => new Set(canvas.getContext('2d').getImageData(0, 0, 40, 40).data).size")
     )
     assert colours > 20
 
@@ -101,12 +103,12 @@ def test_an_edited_weight_moves_the_boundary_to_what_the_api_says_and_back(drawn
     network["layers"][0]["weights"][0][1] = 5
     run = evaluated(address, answer, network)
     near(drawn, run["boundary"]["z"])
-    assert boundary(drawn) != before and boundary(drawn, 0) != boundary(drawn)
+    assert boundary(drawn) != before and boundary(drawn, 1) == before
     expect(drawn.locator(".network-state")).to_contain_text("1 number differs")
     expect(drawn.locator(".ending").last).to_contain_text("by hand")
     shown = drawn.locator(".score-value").last.inner_text()
     assert float(re.match(r"[\d.]+", shown)[0]) == pytest.approx(100 * run["accuracy"]["test"], abs=0.5)
-    expect(drawn.locator(".network-score strong")).to_have_text(shown)
+    expect(drawn.locator(".network-picture strong").last).to_have_text(shown)
     set_number(drawn, unit(drawn, 3, 0), -2)
     network["layers"][2]["biases"][0] = -2
     near(drawn, evaluated(address, answer, network)["boundary"]["z"])
@@ -115,7 +117,41 @@ def test_an_edited_weight_moves_the_boundary_to_what_the_api_says_and_back(drawn
     drawn.locator("#network-back").click()
     near(drawn, before)
     expect(drawn.locator("#network-back")).to_be_hidden()
-    assert drawn.locator("#pictures[data-edited]").count() == 0
+    assert drawn.locator("[data-remix]").count() == 0
+
+
+def test_the_trained_picture_stays_beside_the_edited_one_until_somebody_goes_back(drawn):
+    """Both have names and the same extent; what is said of the experiment stays; the trained one still replays."""
+    headings, trained = drawn.locator(".panel-heading"), boundary(drawn)
+    answer = drawn.locator(".answer").inner_text()
+    set_number(drawn, link(drawn, 1, 0, 1), 5)
+    edited(drawn)
+    expect(headings).to_have_text(
+        ["without activation", "with tanh, as trained", "with tanh, edited by hand"]
+    )
+    expect(drawn.locator(".network-picture:visible figcaption")).to_have_text(
+        [re.compile("as trained"), re.compile("edited by hand")]
+    )
+    axes = drawn.locator(".stage").evaluate_all(
+        "(stages) => stages.map(({ layout: { xaxis, yaxis } }) => JSON.stringify([xaxis.range, yaxis.range]))"
+    )
+    assert axes[1] == axes[2] and drawn.locator(".answer").inner_text() == answer
+    remix = boundary(drawn)
+    drawn.locator(".timeline .rewind").click()
+    expect(headings.nth(1)).to_have_text("with tanh")
+    expect(drawn.locator(".timeline-epoch")).to_contain_text("epoch 0 ")
+    assert boundary(drawn, 1) != trained and boundary(drawn) == remix
+    drawn.get_by_role("button", name="Back to the trained weights").first.click()
+    expect(headings).to_have_text(["without activation", "with tanh"])
+    expect(drawn.locator(".network-picture:visible")).to_have_count(1)
+
+
+def test_another_experiment_takes_the_edited_picture_away(drawn):
+    set_number(drawn, link(drawn, 1, 0, 1), 5)
+    edited(drawn)
+    drawn.locator("select[name=activation]").select_option("relu")
+    expect(drawn.locator(".panel-heading")).to_have_text(["without activation", "with ReLU"])
+    expect(drawn.locator(".network-state")).to_contain_text("trained weights")
 
 
 def test_another_theme_keeps_what_was_changed(drawn):
@@ -132,15 +168,21 @@ def test_another_theme_keeps_what_was_changed(drawn):
 
 def test_a_click_on_a_line_opens_its_number_there_and_the_slider_changes_it(drawn):
     box = drawn.locator(".network-drawing").bounding_box()
-    x, y = link(drawn, 3, 0, 1).locator("path").evaluate(
-        "(path) => { const { x, y } = path.getPointAtLength(path.getTotalLength() / 2); return [x, y]; }"
+    x, y = (
+        link(drawn, 3, 0, 1)
+        .locator("path")
+        .evaluate(
+            "(path) => { const { x, y } = path.getPointAtLength(path.getTotalLength() / 2); return [x, y]; }"
+        )
     )
     drawn.mouse.move(box["x"] + x, box["y"] + y)
     expect(drawn.locator(".network-tip")).to_contain_text("→ the output:")
     drawn.mouse.click(box["x"] + x, box["y"] + y)
     expect(drawn.locator(".editor-name")).to_have_text("unit 2 of layer 2 → the output")
     slider = drawn.locator(".network-editor input[type=range]")
-    slider.evaluate("(input) => { input.value = input.min; input.dispatchEvent(new Event('input', { bubbles: true })); }")
+    slider.evaluate(
+        "(input) => { input.value = input.min; input.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
     edited(drawn)
     assert link(drawn, 3, 0, 1).get_attribute("data-sign") == "minus"
     drawn.locator(".brand").focus()
@@ -229,10 +271,7 @@ def test_the_table_holds_every_number(drawn, address):
     network = trained(address)["runs"][-1]["network"]
     tables = drawn.locator(".network-tables table")
     expect(tables).to_have_count(3)
-    shown = [
-        float(text.replace("−", "-"))
-        for text in tables.nth(1).locator("tbody td").all_text_contents()
-    ]
+    shown = [float(text.replace("−", "-")) for text in tables.nth(1).locator("tbody td").all_text_contents()]
     layer = network["layers"][1]
     numbers = [
         number for row, bias in zip(layer["weights"], layer["biases"], strict=True) for number in (*row, bias)
