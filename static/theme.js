@@ -73,7 +73,8 @@ function parsed(computed, source) {
   throw new Error(`The colour "${source}" is not one that a picture can be drawn in.`);
 }
 
-function channels(colour) {
+/** The red, green and blue of #rrggbb, 0 to 255. */
+export function channels(colour) {
   return [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
 }
 

@@ -9,6 +9,13 @@
  */
 export const views = [
   { name: "collapse", load: () => import("./why-collapse.js"), rank: ({ bends }) => (bends ? 8 : 1) },
+  { name: "layers", load: () => import("./why-layers.js"), rank: ({ bends, layers }) => (layers ? (bends ? 1 : 3) : 9) },
+  { name: "units", load: () => import("./why-units.js"), rank: ({ bends }) => (bends ? 2 : 9) },
+  { name: "trace", load: () => import("./why-trace.js"), rank: () => 4 },
+  { name: "threshold", load: () => import("./why-threshold.js"), rank: ({ classes }) => (classes === 2 ? 7 : 0) },
+  { name: "repeat", load: () => import("./why-repeat.js"), rank: ({ failed }) => (failed ? 4 : 7) },
+  { name: "approximate", load: () => import("./why-approximate.js"), rank: () => 11 },
+  { name: "logic", load: () => import("./why-logic.js"), rank: () => 10 },
 ];
 
 export const FITTING = 4;

@@ -42,7 +42,8 @@ def serve_claims(page: Page) -> Page:
         name = route.request.url.rpartition("/")[2]
         if name == "":
             route.fulfill(
-                body=f"<!doctype html><title>claims</title><link rel=icon href=data:,>{BLOCK}",
+                body=f"<!doctype html><title>claims</title><link rel=icon href=data:,>"
+                f"<link rel=stylesheet href=/static/tokens.css>{BLOCK}",
                 content_type="text/html",
             )
         else:
@@ -53,7 +54,10 @@ def serve_claims(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("module", ["state.test.js", "words.test.js", "preview.test.js", "csv.test.js", "pointscode.test.js", "replay.test.js", "live.test.js", "story-plane.test.js", "why.test.js"])
+MODULES = sorted(path.name for path in SCRIPTS.glob("*.test.js") if not path.name.startswith("figure"))
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_every_claim_about_the_module_holds(page, module):
     script = "async (url) => (await import('/claims/figure-assert.js')).run(url)"
     outcome = serve_claims(page).evaluate(script, f"/claims/{module}")

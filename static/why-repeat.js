@@ -1,0 +1,88 @@
+// Not just luck: the same experiment from several seeds, with each one's small picture.
+
+import { t } from "./messages.js";
+import { classColour, image, signedColour, unpacked } from "./why-maps.js";
+import { beside, element, lead, live, number, paragraph, part, slider, table, unfolding } from "./why-parts.js";
+import { curve, note, plot, ring } from "./why-plot.js";
+import { loss, percent } from "./words.js";
+
+export const claims = [];
+
+const MOST = 50; // seeds
+const INTERVAL = { width: 320, height: 72 }; // px
+
+export function view(body, { data, refetch, apply }) {
+  const place = live(...shown(body, data, apply));
+  const onInput = (seeds) => refetch({ seeds }, (answer) => place.replaceChildren(...shown(answer, data, apply)));
+  return part(claims, paragraph(t("why.repeat.how")), slider({ name: t("why.repeat.seeds"), min: 1, max: MOST, step: 1, value: body.parameters.seeds, onInput }), place);
+}
+
+function shown({ success, accuracy, epochs, runs, pictures }, data, apply) {
+  return [
+    beside(interval(success), lead(rate(success)), ...typical(accuracy, epochs)),
+    paragraph(t("why.repeat.pick")),
+    element("ul", { class: "why-seeds" }, ...runs.seed.map((_, index) => seed(runs, index, small(pictures, index, data), success.target, apply))),
+    unfolding(t("why.numbers"), claims, [numbers(runs)]),
+  ];
+}
+
+/** How often it succeeds, in sentences. */
+export function rate({ count, of, rate: share, low, high, target }) {
+  return t("why.repeat.rate", { count, of, target: percent(target), rate: percent(share), low: percent(low), high: percent(high) });
+}
+
+function typical({ train, test }, epochs) {
+  const ofTrain = t("why.repeat.train", { median: percent(train.median), lowest: percent(train.lowest) });
+  const ofTest = test && t("why.repeat.test", { median: percent(test.median), lowest: percent(test.lowest) });
+  return [ofTrain, ofTest, t("why.repeat.epochs", { median: number(epochs.median), lowest: epochs.lowest, highest: epochs.highest })].filter(Boolean).map(paragraph);
+}
+
+/** The rate of success as a ring, and between which rates the true one lies. */
+function interval({ rate: share, low, high }) {
+  const picture = plot({ x: [-0.04, 1.04], y: [-1, 1], label: t("why.repeat.interval", { rate: percent(share), low: percent(low), high: percent(high) }), ...INTERVAL });
+  picture.element.classList.add("level");
+  curve(picture, [0, 1], [0, 0], "axis");
+  curve(picture, [low, high], [0, 0], "line");
+  for (const end of [low, high]) curve(picture, [end, end], [-0.2, 0.2], "line");
+  ring(picture, share, 0, "solid");
+  for (const each of [0, 0.5, 1]) note(picture, each, 0, percent(each), "tick middle", [0, 26]);
+  return picture.element;
+}
+
+/** One seed's picture, which leads to the experiment from that seed. */
+function seed({ seed: numbers, train_accuracy: accuracies, status }, index, src, target, apply) {
+  const [own, accuracy] = [numbers[index], accuracies[index]];
+  const good = accuracy >= target;
+  const query = new URLSearchParams(location.search);
+  query.set("seed", own);
+  const said = status[index] === "diverged" ? t("why.repeat.diverged") : percent(accuracy);
+  const link = element("a", { href: `/?${query}`, "data-good": good },
+    element("img", { src, alt: "", width: 24, height: 24 }),
+    element("span", {}, t("why.repeat.seed", { seed: own })),
+    element("span", {}, `${good ? "✓" : "✗"} ${said}`, element("span", { class: "unseen" }, t(good ? "why.repeat.good" : "why.repeat.bad"))));
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    apply({ seed: String(own) });
+  });
+  return element("li", {}, link);
+}
+
+function small(pictures, index, { classes }) {
+  const [, rows, columns] = pictures.shape.split(",").map(Number);
+  const bytes = unpacked(pictures).subarray(index * rows * columns, (index + 1) * rows * columns);
+  if (classes.length === 2) return image(bytes, signedColour);
+  return image(bytes.map((k) => 128 + k), classColour);
+}
+
+function numbers({ seed: seeds, train_accuracy: train, test_accuracy: test, train_loss: losses, epochs, restarts }) {
+  const orDash = (value, written) => (value === null ? "–" : written(value));
+  return table({
+    caption: t("why.repeat.table"),
+    columns: ["seed", "train", "test", "loss", "epochs", "restarts"].map((head) => t(`why.repeat.head_${head}`)),
+    rows: seeds.map((own, index) => ({
+      name: String(own),
+      cells: [orDash(train[index], percent), orDash(test[index], percent), orDash(losses[index], loss), String(epochs[index]), String(restarts[index])],
+    })),
+  });
+}

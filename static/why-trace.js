@@ -1,0 +1,92 @@
+// One point, number by number: choose it, and see every product and every sum on its way through the network; with a
+// class, also the way back and one step of learning.
+
+import { className, digitsFor } from "./figure-boundary.js";
+import { t } from "./messages.js";
+import { apart, backward, forward, lossLine, number, probabilityLines } from "./why-arithmetic.js";
+import { chooser } from "./why-chooser.js";
+import { beside, button, element, lead, live, paragraph, part, remark, unfolding } from "./why-parts.js";
+
+export const claims = [];
+
+export function view(body, { data, run, refetch, parameters, experiment }) {
+  const [says, numbers] = [live(), part(claims)];
+  const show = (answer) => {
+    says.replaceChildren(...sentences(answer, data));
+    numbers.replaceChildren(...arithmetic(answer, data, experiment));
+  };
+  const choice = chooser(data, run.boundary, (chosen) => refetch(asked(chosen), show));
+  choice.set(body.at, body.label === null ? null : data.classes.indexOf(body.label));
+  show(body);
+  if (!parameters.at || !choice.shows(body.at)) choice.start();
+  return part(claims, beside(choice.picture, paragraph(t("why.trace.how")), choice.controls, says), numbers);
+}
+
+function asked({ x, y, k }) {
+  return k === null ? { at: `${x},${y}` } : { at: `${x},${y}`, label: k };
+}
+
+/** What the network says of the point, and how wrong that is. */
+function sentences({ at, winner, probabilities, loss, label }, data) {
+  const k = data.classes.indexOf(winner);
+  const digits = digitsFor(Math.max(...data.x) - Math.min(...data.x) || 1) + 1;
+  const place = { x: number(Number(at.x.toFixed(digits))), y: number(Number(at.y.toFixed(digits))) };
+  const says = t("why.trace.says", { ...place, name: className(data, k), share: shareOf(probabilities[k]) });
+  const wrong = label === null ? "" : t("why.trace.wrong", { name: className(data, data.classes.indexOf(label)), loss: number(loss) });
+  return [lead(`${says} ${wrong}`.trim()), element("ul", { class: "why-shares" }, ...probabilities.map((share, each) => bar(share, each, data)))];
+}
+
+/** A share in percent, with more digits than elsewhere; one that is not whole is not written so. */
+function shareOf(share) {
+  return `${number(share > 0.5 ? Math.floor(1e4 * share) / 100 : 100 * share)} %`;
+}
+
+function bar(share, k, data) {
+  const filled = element("span", { class: `why-share class-${"abcdef"[k]}` });
+  filled.style.setProperty("--share", share);
+  return element("li", {}, element("span", {}, className(data, k)), filled, element("span", {}, shareOf(share)));
+}
+
+// --- the arithmetic ----------------------------------------------------------------------------------
+
+function arithmetic(body, data, { loss }) {
+  const onward = [element("h3", {}, t("why.trace.forward")), paragraph(t("why.trace.forward_how")), ...forward(body), equations(probabilityLines(body))];
+  const back = body.label === null ? [remark(t("why.trace.no_label"))] : learning(body, data, loss);
+  return [...onward, ...back, text(body.text)];
+}
+
+function equations(lines) {
+  return element("div", { class: "why-equations" }, ...lines);
+}
+
+function learning(body, data, kind) {
+  const { gradient: { check }, update, loss, label, probabilities } = body;
+  const k = data.classes.indexOf(label);
+  const name = className(data, k);
+  const [before, after] = apart(loss, update.loss);
+  const [share, later] = apart(100 * probabilities[k], 100 * update.probabilities[k]);
+  const step = { name, rate: number(update.learning_rate), before, after, share, later };
+  return [
+    element("h3", {}, t("why.trace.backward", { name })),
+    equations([lossLine(body, kind, k, name)]),
+    paragraph(t("why.trace.backward_how")),
+    ...backward(body),
+    lead(t("why.trace.step", step)),
+    remark(t("why.trace.checked", { count: check.weights, difference: number(check.difference) })),
+  ];
+}
+
+/** All of it as text, to be copied. */
+function text(whole) {
+  const done = element("span", { role: "status", class: "help" });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(whole);
+      done.textContent = t("why.trace.copied");
+    } catch {
+      done.textContent = t("why.trace.not_copied");
+    }
+  };
+  const block = element("pre", { class: "why-formula", tabindex: "0", lang: "en", role: "group", "aria-label": t("why.trace.text") }, whole);
+  return unfolding(t("why.trace.text"), claims, [block, element("p", {}, button(t("why.trace.copy"), copy), " ", done)]);
+}
