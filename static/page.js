@@ -2,6 +2,7 @@
 
 import { spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
+import { whenIdle, whenWanted } from "./arrival.js";
 import { showComparison, startComparing } from "./comparing.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { isKept } from "./kept.js";
@@ -78,12 +79,6 @@ function begin(page) {
   page.query = writeQuery(readForm(page.form, page.fields), page.fields);
   history.replaceState(null, "", address(page.query));
   whenIdle(() => page.flight || refresh(page, { quiet: true }));
-}
-
-function whenIdle(task) {
-  const idle = () => (globalThis.requestIdleCallback ? requestIdleCallback(task, { timeout: 2000 }) : setTimeout(task, 200));
-  if (document.readyState === "complete") idle();
-  else addEventListener("load", idle, { once: true });
 }
 
 // --- what a person does ----------------------------------------------------------------------------
@@ -168,10 +163,12 @@ async function refresh(page, { quiet = false } = {}) {
   page.training.stop();
   if (!quiet) showBusy(page.region, true);
   try {
-    const [drawer, spelled] = [plotly(page), chosen(page)]; // both on their way while the answer is
+    const drawer = quiet ? whenWanted().then(() => plotly(page)) : plotly(page);
+    const spelled = chosen(page); // both are on their way while the answer is
     drawer.catch(() => {}); // a refusal or a lost connection is told first
     const result = await page.training.result(query, flight.signal);
     performance.mark("bendline:answer");
+    if (quiet && flight === page.flight) await foresee(page, query, result, spelled);
     await drawer;
     await inTurn(page, async () => flight === page.flight && show(page, query, result, await spelled));
   } catch (problem) {
@@ -180,6 +177,12 @@ async function refresh(page, { quiet = false } = {}) {
   } finally {
     if (flight === page.flight) showBusy(page.region, false);
   }
+}
+
+/** What the server has drawn is known in full: its training can be played, whether or not Plotly draws it already. */
+async function foresee(page, query, result, spelled) {
+  page.shown = { query, result, activations: await spelled };
+  page.training.show(page.shown);
 }
 
 /** What there is to say about the chosen activation; nothing where it cannot be had. */

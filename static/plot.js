@@ -1,6 +1,8 @@
 // The only file that knows Plotly: loads it, draws figures with it, keeps them as large as their element.
 
 let loading = null;
+let ask;
+const asked = new Promise((resolve) => { ask = resolve; }); // for Plotly: what is to be drawn before waits
 const waiting = new Map(); // element -> {figure, settle}: the newest figure that is not drawn yet
 const drawn = new Map(); // element -> the figure it shows
 const ready = []; // decoded images; the browser forgets one to which nothing refers
@@ -12,6 +14,7 @@ const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => re
 /** Load plotly.js once; a promise that is kept when figures can be drawn. */
 export function loadPlotly(url) {
   loading ??= globalThis.Plotly ? Promise.resolve() : addScript(url);
+  ask();
   return loading;
 }
 
@@ -56,15 +59,24 @@ function schedule() {
 }
 
 async function drawWaiting() {
-  scheduled = false;
   // All are measured before the first is drawn: to measure between two drawings would lay the page out in between.
   const jobs = [...waiting].map(([element, job]) => [element, job, sized(job.figure.layout, element)]);
   waiting.clear();
-  await Promise.all(jobs.map(([element, job, layout]) => drawOne(element, job, layout)));
+  const isNew = ([element]) => !drawn.has(element);
+  await Promise.all(jobs.filter((job) => !isNew(job)).map((job) => drawOne(...job)));
+  // A first drawing takes as long as ten others; between two of them the page can answer.
+  for (const job of jobs.filter(isNew)) await pause().then(() => drawOne(...job));
+  scheduled = false;
+  if (waiting.size) schedule();
+}
+
+function pause() {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 async function drawOne(element, { figure, settle, fail }, layout) {
   try {
+    await asked;
     await Promise.all([loading, ...images(figure).map(decoded)]);
     await globalThis.Plotly.react(element, figure.data, layout, figure.config);
     makeWay(element);

@@ -154,14 +154,27 @@ def test_every_point_is_drawn_once_in_its_class_and_split():
 
 def test_a_point_stands_where_its_coordinates_are():
     data = {
-        "x": [-1.15, 0.23],
-        "y": [1.15, 0.0],
-        "label": [0, 1],
-        "split": ["train"] * 2,
-        "classes": ["0", "1"],
+        "x": [-1.15, 0.23, 1.15],
+        "y": [1.15, 0.0, 0.0],
+        "label": [0, 1, 2],
+        "split": ["train"] * 3,
+        "classes": ["0", "1", "2"],
     }
-    uses = parsed(picture.panel(data, run(SLANTED))).iter("use")
-    assert [(use.get("x"), use.get("y")) for use in uses] == [("0.00%", "0.00%"), ("60.00%", "50.00%")]
+    flat = rows(lambda x, y: 0 * x)
+    root = parsed(picture.panel(data, run(flat, margin=flat, confidence=flat)))
+    (circle,), (square,) = (group for group in root.iter("g") if len(group) == 1 and group[0].tag != "use")
+    assert (circle.get("cx"), circle.get("cy")) == ("0.00%", "0.00%")
+    assert (square.get("x"), square.get("y")) == ("60.00%", "50.00%")
+    (use,) = root.iter("use")
+    assert (use.get("x"), use.get("y")) == ("100.00%", "50.00%")
+
+
+def test_a_square_lies_around_its_point():
+    groups = parsed(picture.panel(points(40), run(SLANTED))).iter("g")
+    squares = next(group for group in groups if group.get("class") == "train class-b")
+    half = float(squares[0].get("width")) / 2
+    assert squares[0].get("height") == squares[0].get("width")
+    assert squares.get("transform") == f"translate({-half:.2f} {-half:.2f})"
 
 
 def test_each_class_has_a_symbol_of_its_own():

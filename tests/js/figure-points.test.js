@@ -9,19 +9,27 @@ function drawing(points = data) {
 }
 
 export const claims = {
-  "every point is drawn once": () => equal(drawing().querySelectorAll("use").length, data.x.length),
+  "every point is drawn once": () => equal(drawing().querySelectorAll("circle, rect, use").length, data.x.length),
   "a point stands where its coordinates are": () => {
-    const places = [...drawing().querySelectorAll("use")].map((use) => [use.getAttribute("x"), use.getAttribute("y")]);
-    equal(places[0], ["6.52%", "50.00%"]);
-    equal(places.at(-1), ["50.00%", "6.52%"]);
+    const circle = drawing().querySelector("circle");
+    equal(["cx", "cy"].map((name) => circle.getAttribute(name)), ["6.52%", "50.00%"]);
+    const square = [...drawing().querySelectorAll("rect")].at(-1);
+    equal(["x", "y"].map((name) => square.getAttribute(name)), ["50.00%", "6.52%"]);
+  },
+  "a square lies around its point": () => {
+    const squares = drawing().querySelector("g:has(rect)");
+    const side = Number(squares.firstChild.getAttribute("width"));
+    equal(squares.getAttribute("transform"), `translate(${-side / 2} ${-side / 2})`);
   },
   "training points are filled, test points hollow": () => {
     const groups = [...drawing().querySelectorAll("g")].map((group) => [group.children.length, group.getAttribute("fill")]);
     equal(groups, [[2, "#0000ff"], [0, "#ffffff"], [1, "#ff8000"], [1, "#ffffff"]]);
   },
   "each class has a symbol of its own": () => {
-    const outlines = [...drawing({ ...data, classes: ["0", "1", "2", "3", "4", "5"] }).querySelectorAll("path")];
-    equal(new Set(outlines.map((path) => path.getAttribute("d"))).size, 6);
+    const label = [0, 1, 2, 3, 4, 5];
+    const six = { x: [0, 0, 0, 0, 0, 0], y: [0, 0, 0, 0, 0, 0], label, split: label.map(() => "train"), classes: label.map(String) };
+    const symbols = [...drawing(six).querySelectorAll("circle, rect, path")];
+    equal(new Set(symbols.map((each) => each.getAttribute("d") ?? each.tagName)).size, 6);
   },
   "the fewer the points, the larger they are, within bounds": () => {
     equal([20, 400, 2000].map((count) => Math.round(10 * pointSize(count)) / 10), [9, 6, 3.2]);
