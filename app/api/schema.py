@@ -215,7 +215,9 @@ def _check_size(experiment: Experiment) -> None:
 
 def _check_trainings(experiment: Experiment, kind: Kind) -> None:
     """An insight may train several networks: together they may cost no more than one experiment."""
-    several = trainings(experiment, kind) if isinstance(kind, Inquiry) else 1
+    if not isinstance(kind, Inquiry) or kind.insight.bounded:
+        return
+    several = trainings(experiment, kind)
     cost = several * work(experiment)
     if cost > MOST_WORK:
         text = (

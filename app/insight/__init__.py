@@ -4,7 +4,9 @@
 what it holds. subject.py is what all of them look at. NumPy only, in float64.
 """
 
+from app.insight.alternatives import ALTERNATIVES
 from app.insight.approximate import APPROXIMATE
+from app.insight.autoencoder import AUTOENCODER
 from app.insight.collapse import COLLAPSE
 from app.insight.crossings import UNITS
 from app.insight.dying import DYING
@@ -15,6 +17,7 @@ from app.insight.layers import LAYERS
 from app.insight.linearity import LINEARITY
 from app.insight.logic import LOGIC
 from app.insight.pieces import PIECES
+from app.insight.race import RACE
 from app.insight.repeat import REPEAT
 from app.insight.straight import CEILING
 from app.insight.subject import Subject
@@ -40,6 +43,9 @@ INSIGHTS: tuple[Insight, ...] = (
     REPEAT,
     APPROXIMATE,
     PIECES,
+    ALTERNATIVES,
+    RACE,
+    AUTOENCODER,
 )
 
 _BY_NAME = {entry.name: entry for entry in INSIGHTS}

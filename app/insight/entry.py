@@ -1,10 +1,11 @@
 """What the catalog holds of an insight: its question, what it takes, what it says and how it is found."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.insight.subject import Subject
+from app.nn.task import Task
 
 Answer = dict[str, Any]
 
@@ -51,6 +52,11 @@ def once(**parameters: Any) -> int:
     return 1
 
 
+def another_seed(task: Task, run: int, **parameters: Any) -> Task:
+    """The task, its first weights by the seed that is so many further on."""
+    return replace(task, seed=task.seed + run) if run else task
+
+
 def anything(subject: Subject, **parameters: Any) -> None:
     """Nothing is refused."""
 
@@ -68,9 +74,10 @@ class Insight:
     All functions take the parameters by name. `answer(subject, **parameters)` gives JSON-able values
     and arrays, one for each of `fields`, none of them NaN or infinite. `check` is asked first, with a
     network that has its first weights only, and raises Unsuitable, with the field at fault, where the
-    insight does not apply. `trainings` says how many networks are trained, of seeds one after the other;
-    with 0 the answer is about the first weights. Where there are several, each has its own small answer
-    and `combine` makes one of them all.
+    insight does not apply. `trainings` says how many networks are trained; with 0 the answer is about the
+    first weights. `variant(task, run)` is the training number `run`, from 0, of the experiment's task:
+    that of another seed, if nothing else. Where there are several, each has its own small answer and
+    `combine` makes one of them all. `bounded`: they keep to what one experiment may cost by themselves.
     """
 
     name: str
@@ -81,4 +88,6 @@ class Insight:
     parameters: tuple[Parameter, ...] = ()
     check: Callable[..., None] = anything
     trainings: Callable[..., int] = once
+    variant: Callable[..., Task] = another_seed
+    bounded: bool = False
     combine: Callable[..., Answer] = only

@@ -17,7 +17,7 @@ import numpy as np
 
 from app.insight.entry import Answer, Insight, Parameter, Said
 from app.insight.kinks import Polyline, interpolant, polyline, sawtooth
-from app.insight.regression import fitted
+from app.insight.regression import evenly, fitted
 from app.insight.subject import Subject
 from app.nn.activations import Array, find
 from app.nn.network import Network
@@ -92,7 +92,7 @@ def _trained(x: Array, y: Array, units: int, seed: int) -> tuple[Polyline, int]:
     """Inputs and targets are shown to it with mean 0 and deviation 1; its weights are made to fit x and y."""
     network = Network((1, units, 1), (find("relu").bound(),))
     (u, centre, width), (v, middle, height) = _standard(x), _standard(y)
-    found = fitted(network, u[None], v[None], np.random.default_rng([seed, 7]), STEPS)
+    found = fitted(network, u[None], v[None], np.random.default_rng([seed, 7]), STEPS, start=evenly)
     hidden, output = (W.copy() for W in network.layers(found.fit.theta))
     hidden[:, 0] /= width
     hidden[:, 1] -= hidden[:, 0] * centre

@@ -12,6 +12,7 @@ import numpy as np
 
 from app.nn import hinge, optimizers
 from app.nn.activations import Array
+from app.nn.initializers import Start
 from app.nn.network import Network, forward, jacobian, workspace
 
 LM = optimizers.find("lm")
@@ -89,21 +90,50 @@ class Fitted:
 
 
 def fitted(
-    network: Network, X: Array, targets: Array, rng: np.random.Generator, steps: int, enough: float = 0.0
+    network: Network,
+    X: Array,
+    targets: Array,
+    rng: np.random.Generator,
+    steps: int,
+    enough: float = 0.0,
+    start: Start = hinge.fill,
+    spread: float = 1.0,
 ) -> Fitted:
     """A network trained to give `targets`, (outputs, n), at X, (features, n).
 
-    It begins with units that bend inside the data and a ridge regression of their answers, as
-    trainings do (see app.nn.hinge), and goes on by Levenberg and Marquardt's steps.
+    It begins as trainings do, with units that bend inside the data and a ridge regression of their
+    answers, and goes on by Levenberg and Marquardt's steps.
     """
     theta, inputs = np.zeros(network.parameters), _with_ones(X)
-    hinge.fill(network, theta, inputs, (targets + 1) / 2, rng)  # it takes 0 for -1 and 1 for 1
+    start(network, theta, inputs, (targets + 1) / 2, rng, spread)  # it takes 0 for -1 and 1 for 1
     objective = LeastSquares(
         theta,
         lambda theta: (_values(network, theta, inputs) - targets).ravel(),
         lambda theta: _slopes(network, theta, inputs),
     )
     return Fitted(network, fit(objective, steps, enough))
+
+
+def evenly(
+    network: Network,
+    theta: Array,
+    inputs: Array,
+    targets: Array,
+    rng: np.random.Generator,
+    spread: float = 1.0,
+) -> None:
+    """The start of one layer over one input: a unit's middle in each equal part of the data's extent.
+
+    Its sum rises or falls by `spread` over such a part.
+    """
+    hidden, output = network.layers(theta)
+    low, high = inputs[0].min(), inputs[0].max()
+    part = (high - low) / len(hidden)
+    middle = low + part * (np.arange(len(hidden)) + rng.random(len(hidden)))
+    hidden[:, 0] = rng.choice([-1.0, 1.0], len(hidden)) * spread / part
+    hidden[:, 1] = -hidden[:, 0] * middle
+    a = np.concatenate([network.activations[0](hidden @ inputs), inputs[-1:]])
+    output[:] = hinge.ridge(a, 2 * targets - 1)
 
 
 def _with_ones(X: Array) -> Array:

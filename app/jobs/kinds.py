@@ -1,10 +1,10 @@
 """What can be asked of an experiment, and the trainings that it takes.
 
 A comparison trains a network for each activation, a boundary that of one; an insight is about one
-activation, too, trained from one seed or from several.
+activation, too, trained once or, from other seeds or in other ways, several times.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -51,8 +51,8 @@ def trainings(experiment: Experiment, kind: Kind) -> int:
 
 
 def task(experiment: Experiment, kind: Kind, run: int) -> Task:
-    """One of those trainings: another activation each time, or another seed for an insight."""
+    """One of those trainings: another activation each time, or what an insight varies."""
     if isinstance(kind, Inquiry):
         first = experiments.task(experiment, experiment.activation[0])
-        return replace(first, seed=experiment.seed + run) if run else first
+        return kind.insight.variant(first, run, **kind.chosen)
     return experiments.task(experiment, experiment.activation[run])

@@ -46,7 +46,7 @@ def fill(
             weights, sums = weights[chosen], sums[chosen]
         W[:] = weights
         a = np.concatenate([activation(sums), a[-1:]])
-    layers[-1][:] = _ridge(a, sides)
+    layers[-1][:] = ridge(a, sides)
 
 
 def _directions(rng: np.random.Generator, units: int, inputs: int, *, even: bool) -> Array:
@@ -88,7 +88,7 @@ def _telling(f: Array, sides: Array, count: int) -> list[int]:
     return chosen
 
 
-def _ridge(a: Array, sides: Array) -> Array:
+def ridge(a: Array, sides: Array) -> Array:
     """The least squares fit of `sides`, (outputs, n), by a, (units + 1, n), with small weights preferred."""
     a = a.astype(np.float64)
     gram = a @ a.T

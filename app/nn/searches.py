@@ -101,6 +101,7 @@ def _along(
 
 DAMPING = 0.02  # at the start, in units of the mean loss's curvature
 STUBBORN = 1e6  # damping at which no step is small enough to help
+LEAST = 1e-14  # damping, as a share of the steepest curvature, without which flat directions have no solution
 
 
 def lm_memory(parameters: int) -> tuple[int, ...]:
@@ -120,8 +121,9 @@ def lm(theta: Array, objective: Searchable, slots: Array, rate: float, t: int) -
     gradient, curvature = (array.astype(np.float64) for array in objective.gauss_newton(t))
     start, every = theta.copy(), np.arange(theta.size)
     diagonal = curvature[every, every]
+    least = LEAST * diagonal.max()
     while damping < STUBBORN:
-        curvature[every, every] = diagonal + damping
+        curvature[every, every] = diagonal + max(damping, least)
         step = rate * np.linalg.solve(curvature, gradient)
         theta[:] = start - step
         fall = loss - objective.evaluate()

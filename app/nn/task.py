@@ -49,10 +49,10 @@ class Examples:
 class Task:
     """Everything that decides the course of one training.
 
-    batch_size 0 is all points at once; target_accuracy 0 never stops early; activation_noise is the
-    standard deviation of what is added to the weighted sums while training, dropout the share of the
-    hidden units that are left out of each step; frames is how many
-    snapshots of the weights to keep on the way, at the most.
+    batch_size 0 is all points at once; target_accuracy 0 never stops early, nor does target_loss 0;
+    activation_noise is the standard deviation of what is added to the weighted sums while training,
+    dropout the share of the hidden units that are left out of each step; frames is how many snapshots
+    of the weights to keep on the way, at the most.
     """
 
     network: Network
@@ -63,6 +63,7 @@ class Task:
     epochs: int
     batch_size: int = 0
     target_accuracy: float = 0.0
+    target_loss: float = 0.0
     l1: float = 0.0
     l2: float = 0.0
     dropout: float = 0.0

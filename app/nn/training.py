@@ -116,7 +116,9 @@ def _epoch(task: Task, state: State, scratch: Scratch) -> None:
 
 
 def _reached(task: Task, train: Objective) -> bool:
-    return 0 < task.target_accuracy <= train.accuracy()
+    if 0 < task.target_accuracy <= train.accuracy():
+        return True
+    return task.target_loss > 0 and train.error() <= task.target_loss
 
 
 def _is_over(task: Task, state: State, train: Objective) -> bool:
