@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from app import language, pages
 from app.insight.booleans import INPUTS, boolean_functions
 from app.messages import Messages
+from app.nn.activations import ACTIVATIONS
 from app.points import Points, spelled
 
 router = APIRouter(include_in_schema=False)
@@ -72,6 +73,18 @@ def chain_fact(name: str, said: str, slope: float) -> Fact:
     return Fact(name, said, f"insight/collapse?depth=1000&slope={slope}", ("chain", "value"), 5e-4)
 
 
+def leaky_fact(name: str, said: str, slope: float, within: float = 1e-9) -> Fact:
+    """What four leaky units have right of XOR."""
+    query = f"dataset=xor&activation=leaky_relu({slope:g})&hidden=4"
+    return Fact(name, said, f"compare?{query}", ("runs", 0, "accuracy", "train"), within)
+
+
+def features_fact(name: str, dataset: str, features: str) -> Fact:
+    """What one straight unit that is shown these features has right."""
+    query = f"dataset={dataset}&{LINE}&features={features}"
+    return Fact(name, "100 %", f"compare?{query}", ("runs", 0, "accuracy", "train"))
+
+
 STEPS: tuple[Step, ...] = (
     Step(
         "line",
@@ -106,6 +119,105 @@ STEPS: tuple[Step, ...] = (
         ),
         given=("0.9", "1.01", "1"),
     ),
+    Step(
+        "bend",
+        "A2 C2",
+        "compare?dataset=xor&activation=leaky_relu(1)&hidden=4",
+        "dataset=xor&activation=identity&activation=leaky_relu(0.9)&hidden=4",
+        (leaky_fact("flat", "52.3 %", 1.0, within=1e-3), leaky_fact("bent", "100 %", 0.9)),
+        given=("1", "0.9", "0"),
+    ),
+    Step(
+        "space",
+        "B1",
+        f"insight/layers?{CORNERS}&activation=tanh&hidden=2",
+        f"{CORNERS}&activation=identity&activation=tanh&hidden=2",
+        (
+            Fact(
+                "margin",
+                "0.666",
+                f"insight/layers?{CORNERS}&activation=tanh&hidden=2",
+                ("layers", 1, "margin"),
+                within=1e-3,
+            ),
+        ),
+    ),
+    Step(
+        "ifs",
+        "B2",
+        "insight/logic?steepness=20",
+        f"{CORNERS}&activation=identity&activation=sigmoid&hidden=2",
+        (
+            Fact("low", "4.54·10⁻⁵", "insight/logic?steepness=20", ("outputs", 0), within=1e-3),
+            Fact("high", "0.99995", "insight/logic?steepness=20", ("outputs", 1), within=1e-5),
+        ),
+        given=("20",),
+    ),
+    Step(
+        "pieces",
+        "B3 B4",
+        "insight/pieces?units=8&depth=4",
+        "dataset=sine&activation=identity&activation=relu&hidden=8",
+        (
+            Fact("eight", "0.0704", "insight/pieces?units=8", ("built", "max_error"), within=1e-3),
+            Fact("sixteen", "0.0188", "insight/pieces?units=16", ("built", "max_error"), within=3e-3),
+            Fact("pieces", "1024", "insight/pieces?depth=10", ("sawtooth", "pieces")),
+            Fact("wide", "1023", "insight/pieces?depth=10", ("sawtooth", "one_layer", "units_needed")),
+        ),
+        given=("4", "1"),
+    ),
+    Step(
+        "bench",
+        "A1 C1 C3 C4 C6 C7 C11",
+        "activation?text=sigmoid",
+        "activation=identity&activation=sigmoid",
+        (Fact("slope", "0.25", "activation?text=sigmoid", ("activations", 0, "curve", "slope", 40)),),
+        given=("0", "1", "2", "3"),
+    ),
+    Step(
+        "vanish",
+        "C8",
+        "insight/vanishing?depth=10",
+        "activation=tanh&activation=sigmoid&hidden=8,8,8,8,8,8&optimizer=sgd&learning_rate=0.1&initializer=xavier",
+        (
+            Fact(
+                "sigmoid",
+                "1.6·10⁻⁷",
+                "insight/vanishing?depth=10",
+                ("rows", 0, "gradient_ratio"),
+                within=0.03,
+            ),
+            Fact("tanh", "1.04", "insight/vanishing?depth=10", ("rows", 1, "gradient_ratio"), within=5e-3),
+        ),
+        given=("1", "0", "4"),
+    ),
+    Step(
+        "dead",
+        "C9 C10",
+        "insight/dying?bias=0",
+        "activation=leaky_relu(0.1)&activation=relu&optimizer=adam&learning_rate=1&initializer=he",
+        (
+            Fact("none", "0 %", "insight/dying?bias=0", ("rows", 0, "dead_share")),
+            Fact("all", "100 %", "insight/dying?bias=-10", ("rows", 0, "dead_share")),
+        ),
+        given=("64", "1", "0", "10"),
+    ),
+    Step(
+        "features",
+        "B5",
+        "compare?dataset=xor&activation=identity&hidden=&features=x,y",
+        "dataset=xor&activation=identity&hidden=&features=x,y,xy",
+        (features_fact("xor", "xor", "x,y,xy"), features_fact("circles", "circles", "x,y,xx,yy")),
+    ),
+)
+
+# What is often written, told politely, and where each can be checked, below /api/v1/.
+ERRATA = (
+    ("affine", "insight/linearity?activation=2*x%2B1"),
+    ("logistic", "activation?text=logistic"),
+    ("tanh", "insight/vanishing?depth=10"),
+    ("series", "insight/approximate?taylor_degree=7"),
+    ("convex", "compare?dataset=circles&activation=identity&hidden=&features=xx,yy"),
 )
 
 
@@ -129,6 +241,10 @@ def render(t: Messages) -> str:
         steps=[told(step, t) for step in STEPS],
         corners=CORNERS,
         sixteen=[*sixteen()],
+        errata=[(t(f"page.story.errata.{name}"), f"/api/v1/{ask}") for name, ask in ERRATA],
+        activations=[
+            (entry.name, t.of(f"activation.{entry.name}.label", entry.label)) for entry in ACTIVATIONS
+        ],
         modules=SCRIPTS,
     )
 

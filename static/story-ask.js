@@ -6,14 +6,14 @@ import { refusal } from "./words.js";
 const SLOW = 250; // ms: what takes longer is not waited for when there is a newer question
 
 /**
- * The questions of one step.
+ * Questions of one kind that a step asks.
  * @param {Element} section the step
  * @param {(answer: Object, path: string) => void} show gets each answer that still counts, and what was asked
+ * @param {{linked?: boolean}} how whether the step's link to the API follows
  * @returns {(path: string) => void} asks below /api/v1/; of many in a row as many as the server can answer, and the last
  */
-export function asker(section, show) {
+export function asker(section, show, { linked = true } = {}) {
   const told = section.querySelector(".step-problem");
-  const link = section.querySelector(".step-ask");
   let running = null;
   let waiting = null;
 
@@ -21,7 +21,7 @@ export function asker(section, show) {
     const path = waiting;
     const controller = new AbortController();
     [waiting, running] = [null, { controller, since: performance.now() }];
-    section.setAttribute("aria-busy", "true");
+    busy(section, 1);
     try {
       const answer = await got(path, controller.signal);
       clear(told);
@@ -30,21 +30,26 @@ export function asker(section, show) {
       if (error.name !== "AbortError") tell(told, error, () => ask(path));
     }
     running = null;
-    if (waiting === null) section.setAttribute("aria-busy", "false");
-    else run();
+    if (waiting !== null) run();
+    busy(section, -1);
   };
 
   const ask = (path) => {
     waiting = path;
-    link.href = `/api/v1/${path}`;
+    if (linked) section.querySelector(".step-ask").href = `/api/v1/${path}`;
     if (!running) run();
     else if (performance.now() - running.since > SLOW) running.controller.abort();
   };
   return ask;
 }
 
+function busy(section, by) {
+  section.dataset.asking = Number(section.dataset.asking ?? 0) + by;
+  section.setAttribute("aria-busy", String(section.dataset.asking !== "0"));
+}
+
 /** Say what went wrong, and offer to try again what may succeed then. */
-export function tell(place, problem, again) {
+function tell(place, problem, again) {
   const [words, button] = place.children;
   const { text, lang } = refusal(problem.errors?.[0] ?? problem, new Map());
   words.textContent = text;

@@ -2,7 +2,7 @@
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
-import { digits } from "./story-parts.js";
+import { number } from "./why-parts.js";
 
 const THICK = 0.9; // px for each unit of a weight
 const ROUNDING = 1e-12; // of the outputs' range
@@ -14,7 +14,7 @@ export function start(section) {
   const ask = asker(section, (told) => show(section, told));
   const change = () => {
     dials.forEach((dial, name) => {
-      section.querySelector(`output[for="${dial.id}"]`).textContent = digits(value(name));
+      section.querySelector(`output[for="${dial.id}"]`).textContent = number(value(name));
       weigh(section, name, value(name));
     });
     const matrices = `${value("w11")},${value("w12")};${value("w21")},${value("w22")}/${value("z1")},${value("z2")}`;
@@ -28,7 +28,7 @@ function show(section, { weights: [[first, second]], numbers, max_difference: ap
   const [layers, product] = numbers.split(" = ");
   section.querySelector('[data-side="layers"]').textContent = layers;
   section.querySelector('[data-side="product"]').textContent = product;
-  const difference = apart === 0 ? "0" : digits(apart, 2);
+  const difference = apart === 0 ? "0" : number(apart, 2);
   section.querySelector('[data-side="difference"]').textContent = apart <= ROUNDING * (range || 1) ? t("story.collapse.rounding", { difference }) : difference;
   weigh(section, "first", first);
   weigh(section, "second", second);
@@ -39,5 +39,5 @@ function weigh(section, name, weight) {
   const wire = section.querySelector(`[data-wire="${name}"]`);
   wire.dataset.sign = weight < 0 ? "minus" : "plus";
   wire.setAttribute("stroke-width", 0.75 + THICK * Math.abs(weight));
-  section.querySelector(`[data-weight="${name}"]`).textContent = digits(weight);
+  section.querySelector(`[data-weight="${name}"]`).textContent = number(weight);
 }

@@ -3,8 +3,8 @@
 import { got } from "./api.js";
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
-import { digits } from "./story-parts.js";
 import { fillTiles } from "./story-tiles.js";
+import { number } from "./why-parts.js";
 import { percent } from "./words.js";
 
 /** Let slope and depth be chosen, and fill the strip. */
@@ -13,7 +13,7 @@ export function start(section) {
   const value = section.querySelector(".power-value");
   const ask = asker(section, ({ numbers }) => { value.textContent = numbers; });
   const change = () => {
-    for (const dial of [slope, layers]) section.querySelector(`output[for="${dial.id}"]`).textContent = digits(Number(dial.value), 4);
+    for (const dial of [slope, layers]) section.querySelector(`output[for="${dial.id}"]`).textContent = number(Number(dial.value), 4);
     ask(`insight/collapse?depth=${layers.value}&slope=${slope.value}`);
   };
   [slope, layers].forEach((dial) => dial.addEventListener("input", change));

@@ -2,8 +2,9 @@
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
-import { mark, plane, shape } from "./story-parts.js";
+import { mark, plane } from "./story-parts.js";
 import { dialled, distance, ends, judged, positive, through, turned } from "./story-plane.js";
+import { svg } from "./why-plot.js";
 import { percent } from "./words.js";
 
 const INSET = 0.04; // of the side: so far inside the edge are the line's ends
@@ -13,7 +14,7 @@ const FEW = 20;
 
 /** Let the line be dragged, turned and counted; the answer below the question shows the best one. */
 export function start(section) {
-  const state = { section, svg: section.querySelector(".plane"), query: "", line: null, best: null };
+  const state = { section, picture: section.querySelector(".plane"), query: "", line: null, best: null };
   const [turn, shift] = section.querySelectorAll(".dials input");
   const answer = section.querySelector("details");
   const askBest = () => ask(`insight/ceiling?${state.query}&${LINEAR}`);
@@ -53,7 +54,7 @@ function takePoints(state, { data, runs: [{ boundary }] }) {
   state.points = data.x.map((x, index) => ({ x, y: data.y[index], label: data.label[index] }));
   const radius = state.points.length > FEW ? RADIUS.many : RADIUS.few;
   state.marks = state.points.map((point) => mark(point, state.on, radius));
-  state.svg.querySelector(".plane-points").replaceChildren(...state.marks);
+  state.picture.querySelector(".plane-points").replaceChildren(...state.marks);
   state.ready();
 }
 
@@ -61,13 +62,13 @@ function takePoints(state, { data, runs: [{ boundary }] }) {
 
 /** Put the line there, unless it would leave the picture. */
 function put(state, line) {
-  const { on, points, section, svg } = state;
+  const { on, points, section, picture } = state;
   const tips = ends(line, inset(on.box));
   if (!tips.length) return;
   Object.assign(state, { line, tips });
   const { right, flipped } = judged(line, points);
   const sides = [positive(line, on.box), positive({ a: -line.a, b: -line.b, c: -line.c }, on.box)];
-  svg.querySelector(".plane-sides").replaceChildren(...(flipped ? sides.reverse() : sides).map((side, index) => shape("path", { class: index ? "side class-a" : "side class-b", d: `${on.path(side)}Z` })));
+  picture.querySelector(".plane-sides").replaceChildren(...(flipped ? sides.reverse() : sides).map((side, index) => svg("path", { class: index ? "side class-a" : "side class-b", d: `${on.path(side)}Z` })));
   state.marks.forEach((one, index) => one.toggleAttribute("data-wrong", (distance(line, points[index]) > 0) === flipped === (points[index].label === 1)));
   drawLine(state);
   const share = right / points.length;
@@ -84,11 +85,11 @@ function inset({ left, right, bottom, top }) {
   return { left: left + by, right: right - by, bottom: bottom + by, top: top - by };
 }
 
-function drawLine({ svg, on, line, tips }) {
-  const place = svg.querySelector(".plane-lines");
+function drawLine({ picture, on, line, tips }) {
+  const place = picture.querySelector(".plane-lines");
   if (!place.children.length) {
-    place.append(shape("path", { class: "plane-best" }), shape("path", { class: "plane-line" }), shape("path", { class: "grip", "data-grip": "body" }));
-    tips.forEach((_, index) => place.append(shape("circle", { class: "tip", r: 9 }), shape("circle", { class: "grip", r: 22, "data-grip": index })));
+    place.append(svg("path", { class: "plane-best" }), svg("path", { class: "plane-line" }), svg("path", { class: "grip", "data-grip": "body" }));
+    tips.forEach((_, index) => place.append(svg("circle", { class: "tip", r: 9 }), svg("circle", { class: "grip", r: 22, "data-grip": index })));
   }
   const whole = on.path(ends(line, on.box));
   const [, own, body, ...circles] = place.children;
@@ -102,41 +103,41 @@ function drawLine({ svg, on, line, tips }) {
 
 /** Drag the line by its middle, which moves it, or by an end, which turns it about the other one. */
 function drag(state, byHand) {
-  const { svg } = state;
+  const { picture } = state;
   let grip = null;
   const placeOf = ({ clientX, clientY }) => {
-    const { left, top, width } = svg.getBoundingClientRect();
+    const { left, top, width } = picture.getBoundingClientRect();
     const scale = state.on.side / width;
     return state.on.place((clientX - left) * scale, (clientY - top) * scale);
   };
-  svg.addEventListener("pointerdown", (event) => {
+  picture.addEventListener("pointerdown", (event) => {
     const { grip: which } = event.target.dataset;
     if (which === undefined) return;
     event.preventDefault();
-    svg.setPointerCapture(event.pointerId);
+    picture.setPointerCapture(event.pointerId);
     const { line, tips } = state;
     const from = distance(line, placeOf(event));
     grip = which === "body" ? (place) => ({ ...line, c: line.c - distance(line, place) + from }) : (place) => through(place, tips[1 - which]);
   });
-  svg.addEventListener("pointermove", (event) => grip && byHand(grip(placeOf(event))));
-  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { grip = null; });
+  picture.addEventListener("pointermove", (event) => grip && byHand(grip(placeOf(event))));
+  for (const end of ["pointerup", "pointercancel"]) picture.addEventListener(end, () => { grip = null; });
 }
 
 // --- the best of all lines ---------------------------------------------------------------------------
 
 /** The best line, and why none is better: means of both classes that are one place. */
-function drawBest({ svg, on, best, points }) {
+function drawBest({ picture, on, best, points }) {
   if (!on) return;
-  const proof = svg.querySelector(".plane-proof");
+  const proof = picture.querySelector(".plane-proof");
   const [a, b, c] = best?.line ?? [];
-  svg.querySelector(".plane-best").setAttribute("d", best ? on.path(ends({ a, b, c }, on.box)) : "");
+  picture.querySelector(".plane-best").setAttribute("d", best ? on.path(ends({ a, b, c }, on.box)) : "");
   proof.replaceChildren();
   const certificate = best?.certificate;
   if (!certificate) return;
   const { points: numbers, label, meeting: [x, y] } = certificate;
   for (const side of [0, 1]) {
     const corners = numbers.filter((_, index) => label[index] === side).map((number) => points[number]);
-    proof.append(shape("path", { class: `proof class-${"ab"[side]}`, d: `${on.path(corners)}${corners.length > 2 ? "Z" : ""}` }));
+    proof.append(svg("path", { class: `proof class-${"ab"[side]}`, d: `${on.path(corners)}${corners.length > 2 ? "Z" : ""}` }));
   }
-  proof.append(shape("circle", { class: "meeting", cx: on.x(x), cy: on.y(y), r: 5 }));
+  proof.append(svg("circle", { class: "meeting", cx: on.x(x), cy: on.y(y), r: 5 }));
 }

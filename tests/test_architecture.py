@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "presets": {"experiment"},
     "modes": set(),
     "gallery": {"experiment", "language", "messages", "nn", "pages", "presets", "words"},
-    "story": {"insight", "language", "messages", "pages", "points"},
+    "story": {"insight", "language", "messages", "nn", "pages", "points"},
     "downloads": {"api", "experiment", "messages", "picture", "words"},
     "plotly_assets": {"assets"},
     "pages": {"api", "assets", "catalog", "controls", "experiment", "insight", "jobs", "language", "messages", "modes", "nn",

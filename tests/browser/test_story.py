@@ -22,7 +22,9 @@ def at(page: Page, name: str) -> Locator:
 def tips(step: Locator) -> list[tuple[float, float]]:
     """The middles of what the line is held by at its ends, the upper one first."""
     boxes = [circle.bounding_box() for circle in step.locator("circle.grip").all()]
-    return sorted(((b["x"] + b["width"] / 2, b["y"] + b["height"] / 2) for b in boxes if b), key=lambda tip: tip[1])
+    return sorted(
+        ((b["x"] + b["width"] / 2, b["y"] + b["height"] / 2) for b in boxes if b), key=lambda tip: tip[1]
+    )
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -37,12 +39,22 @@ def api(page: Page, path: str) -> dict:
     return page.evaluate("async (path) => (await fetch(`/api/v1/${path}`)).json()", path)
 
 
-def test_the_story_from_one_end_to_the_other(page):
+def test_the_story_from_one_end_to_the_other(page, watch):
+    watch.forgive("422")  # an unfinished formula
+    page.emulate_media(reduced_motion="reduce")  # what moves by itself is there at once
     page.goto("/why")
     a_line_is_dragged_turned_and_beaten(page)
     a_function_is_picked(page)
     two_layers_stay_one(page)
     a_thousand_layers_are_a_number(page)
+    a_kink_turns_the_corner(page)
+    the_plane_folds(page)
+    three_ifs_make_xor(page)
+    pieces_add_up(page)
+    a_formula_is_judged(page)
+    a_gradient_is_lost(page)
+    units_die(page)
+    a_feature_bends(page)
     the_reader_turns_the_pages_by_keys(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -109,6 +121,91 @@ def a_thousand_layers_are_a_number(page: Page) -> None:
     assert len(scores) == 1 and int(scores.pop().split()[0]) <= round(100 * ceiling)
 
 
+def a_kink_turns_the_corner(page: Page) -> None:
+    step = at(page, "bend")
+    expect(step.locator(".reading-value")).to_have_text("52 %")
+    expect(step.locator(".reading-note")).to_contain_text("It is one layer")
+    step.locator("#bend-slope").fill("0.9")
+    expect(step.locator(".reading-value")).to_have_text("100 %")
+    expect(step.locator(".reading-note")).to_contain_text("not one layer any more")
+    expect(step.locator(".tile-stage img")).to_have_attribute("src", re.compile(r"leaky_relu\(0\.9\)"))
+    assert "leaky_relu(0.9)" in (step.locator(".step-bench").get_attribute("href") or "")
+
+
+def the_plane_folds(page: Page) -> None:
+    step = at(page, "space")
+    note, line = step.locator(".reading-note"), step.locator(".plane-line")
+    expect(note).to_contain_text("no line divides the classes")
+    assert line.count() == 0
+    step.locator(".space-play").click()
+    margin = api(page, (step.locator(".step-ask").get_attribute("href") or "").removeprefix("/api/v1/"))[
+        "layers"
+    ][1]["margin"]
+    expect(note).to_contain_text(f"{margin:.3g} to spare")
+    expect(line).to_have_count(1)
+    step.get_by_label("no bend").check()
+    expect(note).to_contain_text("still no line divides the classes")
+
+
+def three_ifs_make_xor(page: Page) -> None:
+    step = at(page, "ifs")
+    expect(step.locator("figure")).to_have_count(3)
+    expect(step.locator(".why-lead")).to_contain_text("10⁻⁵")
+    step.locator("input[type=range]").fill("2")
+    expect(step.locator(".why-lead")).not_to_contain_text("10⁻⁵")
+    expect(step.locator(".step-ask")).to_have_attribute("href", re.compile("steepness=2$"))
+
+
+def pieces_add_up(page: Page) -> None:
+    step = at(page, "pieces")
+    expect(step.locator('[data-said="sine"]')).to_contain_text("0.0704")
+    step.locator("#pieces-units").fill("16")
+    expect(step.locator('[data-said="sine"]')).to_contain_text("0.0188")
+    step.locator("#pieces-depth").fill("10")
+    expect(step.locator('[data-said="teeth"]')).to_contain_text("1024 pieces")
+
+
+def a_formula_is_judged(page: Page) -> None:
+    step = at(page, "bench")
+    verdict, text = step.locator('[data-said="verdict"]'), step.locator("input")
+    expect(verdict).to_contain_text("It bends")
+    text.fill("2*x+")
+    expect(step.locator(".step-problem span")).to_contain_text("not finished")
+    text.fill("2*x+1")
+    expect(verdict).to_have_text(
+        "Not linear, f(3 + 3) = 13 and f(3) + f(3) = 14, and still no bend: a straight line that misses zero."
+    )
+    expect(step.locator(".step-problem span")).to_have_text("")
+    step.locator("select").select_option("relu")
+    expect(verdict).to_have_text("It bends: f(3 − 3) = 0, but f(3) + f(−3) = 3.")
+    expect(step.locator(".tile-stage img")).to_have_attribute("src", re.compile("activation=relu"))
+
+
+def a_gradient_is_lost(page: Page) -> None:
+    step = at(page, "vanish")
+    expect(step.locator(".reading-note")).to_contain_text("sigmoid 1.61·10⁻⁷, tanh 1.04")
+    step.locator("#vanish-depth").fill("1")
+    expect(step.locator(".reading-note")).not_to_contain_text("10⁻⁷")
+
+
+def units_die(page: Page) -> None:
+    step = at(page, "dead")
+    dead = step.locator("[data-dead]")
+    assert dead.count() == 0
+    step.locator("#dead-bias").fill("-10")
+    expect(step.locator('[data-activation="relu"] [data-dead]')).to_have_count(64)
+    assert dead.count() == 64
+    expect(step.locator(".reading-note")).to_contain_text("2 of its 3 layers")
+
+
+def a_feature_bends(page: Page) -> None:
+    step = at(page, "features")
+    expect(step.locator(".reading-value")).to_have_text("53 %")
+    step.get_by_label("x·y").check()
+    expect(step.locator(".reading-value")).to_have_text("100 %")
+    expect(step.locator(".reading-note")).to_contain_text("·x·y")
+
+
 def the_reader_turns_the_pages_by_keys(page: Page) -> None:
     page.keyboard.press("Escape")
     page.locator("#title-sixteen").focus()
@@ -128,11 +225,13 @@ def test_a_link_leads_to_its_step_in_korean_where_a_failure_is_told_and_mended(p
         page.goto("/why#step-sixteen")
         step = page.locator("#step-sixteen")
         expect(page.locator(".story-place")).to_have_text(f"{len(STEPS)}단계 중 2단계")
+        assert page.url.endswith("#step-sixteen")
         expect(step.locator(".step-problem span")).to_have_text(re.compile("[가-힣]"))
         page.unroute("**/insight/functions")
         step.locator(".step-problem button").click()
-        expect(step.locator(".reading-sentence")).to_have_text(Messages("ko")("story.sixteen.none", name="XOR", correct=3, total=4))
+        expect(step.locator(".reading-sentence")).to_have_text(
+            Messages("ko")("story.sixteen.none", name="XOR", correct=3, total=4)
+        )
         expect(step.locator(".step-problem span")).to_have_text("")
-        assert "#step-sixteen" in page.url
     finally:
         page.set_extra_http_headers({})
