@@ -3,13 +3,14 @@
 // The plot area is the whole of its square box, and the labels of the ticks lie inside: so it scales with
 // the box as the server's picture does (app/picture), which it replaces in place.
 
-import { axis, config, layout, plain, tickText, ticks } from "./figure-frame.js";
+import { axis, config, layout, plain, TEXT, tickText, ticks } from "./figure-frame.js";
 import { pointsImage } from "./figure-points.js";
 import { t } from "./messages.js";
 import { mix } from "./theme.js";
 
 const STRENGTH = 0.6; // of a class's colour where it is certain: its points, in full colour, still stand out
 const LINE = 2; // px, of the boundary
+const HALF = 0.5; // the threshold at which two classes are equally likely
 const SURE = 0.9999; // certainty beyond this is rounding, and its logit would be infinite
 
 /**
@@ -17,14 +18,15 @@ const SURE = 0.9999; // certainty beyond this is rounding, and its logit would b
  * @param {object} data the result's points
  * @param {object} run one of the result's runs
  * @param {object} theme of readTheme
- * @param {{frame?: object|number, points?: boolean}} options frame: one of run.frames, or its index
+ * @param {{frame?: object|number, points?: boolean, threshold?: number}} options frame: one of run.frames, or its
+ *   index; threshold: with two classes, at which probability of the second one the line is drawn
  */
 export function boundaryFigure(data, run, theme, options = {}) {
   const frame = typeof options.frame === "number" ? run.frames[options.frame] : options.frame;
   const field = certainty(data, { ...run.boundary, ...frame });
   return {
-    data: [heat(field, data, theme), ...lines(field, theme)],
-    layout: { ...square(field, theme), images: options.points === false ? [] : [pointsImage(data, field, theme)] },
+    data: [heat(field, data, theme), ...lines(field, theme, options.threshold)],
+    layout: { ...square(field, theme), images: options.points === false ? [] : [pointsImage(data, field, theme)], annotations: cut(field, theme, options.threshold) },
     config,
   };
 }
@@ -141,12 +143,12 @@ export function digitsFor(span) {
 // --- the boundary --------------------------------------------------------------------------------
 
 // With two classes one line says it all; with K, the last class is bounded by the others' lines.
-function lines(field, theme) {
-  const classes = field.classes === 2 ? [1] : Array.from({ length: field.classes - 1 }, (_, k) => k);
-  return classes.map((k) => line(field, k, theme));
+function lines(field, theme, threshold = HALF) {
+  if (field.classes === 2) return [line(field, 1, theme, Math.atanh(2 * threshold - 1))];
+  return Array.from({ length: field.classes - 1 }, (_, k) => line(field, k, theme, 0));
 }
 
-function line(field, k, theme) {
+function line(field, k, theme, level) {
   return {
     type: "contour",
     x: field.x,
@@ -155,7 +157,7 @@ function line(field, k, theme) {
     hoverinfo: "skip",
     showscale: false,
     autocontour: false,
-    contours: { start: 0, end: 0, size: 1, coloring: "none" },
+    contours: { start: level, end: level, size: 1, coloring: "none" },
     line: { color: theme.ink, width: LINE, smoothing: 0 },
   };
 }
@@ -167,6 +169,13 @@ function evidence(field, k) {
     const half = Math.atanh(Math.min(field.lead(row, column), SURE));
     return field.winner(row, column) === k ? half : -half;
   });
+}
+
+/** What tells that the line is not where it usually is. */
+function cut({ classes }, theme, threshold = HALF) {
+  if (classes > 2 || threshold === HALF) return [];
+  const text = t("figure.cut", { threshold: Number((100 * threshold).toPrecision(3)) });
+  return [{ text, showarrow: false, xref: "paper", x: 1, xanchor: "right", yref: "paper", y: 1, yanchor: "top", bgcolor: theme.ground, font: { color: theme.ink, size: TEXT } }];
 }
 
 // --- the frame -----------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 // Choosing one point: a small picture to click, two numbers to type, and the class that the point should be of.
 
-import { className, decode, digitsFor } from "./figure-boundary.js";
+import { decode, digitsFor } from "./figure-boundary.js";
 import { t } from "./messages.js";
 import { boundaryPlot } from "./why-maps.js";
 import { element } from "./why-parts.js";
 import { points, svg } from "./why-plot.js";
+import { className } from "./words.js";
 
 const SIDE = 320; // px
 const NEAR = 9; // px: a click this near to a point means that point
@@ -66,7 +67,7 @@ function coordinate(name, digits) {
 }
 
 function classes(data) {
-  const options = data.classes.map((_, k) => new Option(className(data, k), k));
+  const options = data.classes.map((_, k) => new Option(className(data.classes, k), k));
   return element("select", { autocomplete: "off" }, new Option(t("why.trace.none"), ""), ...options);
 }
 

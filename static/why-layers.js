@@ -1,10 +1,10 @@
 // Layer by layer: the points and the grid in the input's space and in each hidden layer's, the lines that the next
 // layer draws there, and whether a flat cut can separate the classes.
 
-import { className } from "./figure-boundary.js";
 import { t } from "./messages.js";
 import { element, formula, lead, number, paragraph, part, remark, table, unfolding } from "./why-parts.js";
 import { area, curve, line, plot, points, ring, svg } from "./why-plot.js";
+import { className } from "./words.js";
 
 export const claims = ["B1"];
 
@@ -117,10 +117,10 @@ export function mean(members, { x, y }) {
 
 function proof({ certificate, points: places, units }, data) {
   const both = sides(certificate, data);
-  const [first, second] = both.map(({ k }) => className(data, k));
+  const [first, second] = both.map(({ k }) => className(data.classes, k));
   const pair = ([x, y], digits = 4) => (units === 1 ? number(x, digits) : `(${number(x, digits)}, ${number(y, digits)})`); // of factors one digit more than of sums
   const terms = (members) => members.map(({ point, weight }) => `${number(weight, 4)}·${pair([places.x[point], places.y[point]])}`);
-  const sums = both.map(({ members, k }) => `${className(data, k)}: ${terms(members).join("\n  + ")}\n  = ${pair(mean(members, places), 3)}`);
+  const sums = both.map(({ members, k }) => `${className(data.classes, k)}: ${terms(members).join("\n  + ")}\n  = ${pair(mean(members, places), 3)}`);
   return unfolding(t("why.layers.why"), [], [
     paragraph(t(units > 2 ? "why.layers.proof_many" : "why.layers.proof", { first, second, units })),
     formula(sums.join("\n\n"), t("why.layers.certificate")),

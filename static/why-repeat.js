@@ -39,7 +39,7 @@ function typical({ train, test }, epochs) {
 
 /** The rate of success as a ring, and between which rates the true one lies. */
 function interval({ rate: share, low, high }) {
-  const picture = plot({ x: [-0.04, 1.04], y: [-1, 1], label: t("why.repeat.interval", { rate: percent(share), low: percent(low), high: percent(high) }), ...INTERVAL });
+  const picture = plot({ x: [-0.08, 1.08], y: [-1, 1], label: t("why.repeat.interval", { rate: percent(share), low: percent(low), high: percent(high) }), ...INTERVAL });
   picture.element.classList.add("level");
   curve(picture, [0, 1], [0, 0], "axis");
   curve(picture, [low, high], [0, 0], "line");

@@ -1,11 +1,10 @@
 // Where to cut: the probability from which on a point is called class 1 moves the line, and with it both kinds of error.
 
-import { className } from "./figure-boundary.js";
 import { t } from "./messages.js";
 import { boundaryPlot, contour } from "./why-maps.js";
 import { beside, button, choice, element, lead, live, number, paragraph, part, remark, slider, table, unfolding } from "./why-parts.js";
 import { curve, plot, points, svg, text } from "./why-plot.js";
-import { percent } from "./words.js";
+import { className, percent } from "./words.js";
 
 export const claims = ["C5"];
 
@@ -20,7 +19,7 @@ const ERRORS = ["false_positive", "false_negative"];
 export function view(body, { data, run, refetch, memory, cutAt = () => {} }) {
   const chosen = { ...body.parameters };
   const state = { body, threshold: memory.threshold ?? body.parameters.threshold };
-  const names = [0, 1].map((k) => className(data, k));
+  const names = [0, 1].map((k) => className(data.classes, k));
   const [says, counts, costs] = [live(), element("div", { class: "why-confusion" }), live()];
   const charts = element("div", { class: "why-charts" });
   const picture = cutting(data, run.boundary);

@@ -1,11 +1,12 @@
 // One point, number by number: choose it, and see every product and every sum on its way through the network; with a
 // class, also the way back and one step of learning.
 
-import { className, digitsFor } from "./figure-boundary.js";
+import { digitsFor } from "./figure-boundary.js";
 import { t } from "./messages.js";
 import { apart, backward, forward, lossLine, number, probabilityLines } from "./why-arithmetic.js";
 import { chooser } from "./why-chooser.js";
 import { beside, button, element, lead, live, paragraph, part, remark, unfolding } from "./why-parts.js";
+import { className } from "./words.js";
 
 export const claims = [];
 
@@ -31,8 +32,8 @@ function sentences({ at, winner, probabilities, loss, label }, data) {
   const k = data.classes.indexOf(winner);
   const digits = digitsFor(Math.max(...data.x) - Math.min(...data.x) || 1) + 1;
   const place = { x: number(Number(at.x.toFixed(digits))), y: number(Number(at.y.toFixed(digits))) };
-  const says = t("why.trace.says", { ...place, name: className(data, k), share: shareOf(probabilities[k]) });
-  const wrong = label === null ? "" : t("why.trace.wrong", { name: className(data, data.classes.indexOf(label)), loss: number(loss) });
+  const says = t("why.trace.says", { ...place, name: className(data.classes, k), share: shareOf(probabilities[k]) });
+  const wrong = label === null ? "" : t("why.trace.wrong", { name: className(data.classes, data.classes.indexOf(label)), loss: number(loss) });
   return [lead(`${says} ${wrong}`.trim()), element("ul", { class: "why-shares" }, ...probabilities.map((share, each) => bar(share, each, data)))];
 }
 
@@ -44,7 +45,7 @@ function shareOf(share) {
 function bar(share, k, data) {
   const filled = element("span", { class: `why-share class-${"abcdef"[k]}` });
   filled.style.setProperty("--share", share);
-  return element("li", {}, element("span", {}, className(data, k)), filled, element("span", {}, shareOf(share)));
+  return element("li", {}, element("span", {}, className(data.classes, k)), filled, element("span", {}, shareOf(share)));
 }
 
 // --- the arithmetic ----------------------------------------------------------------------------------
@@ -62,7 +63,7 @@ function equations(lines) {
 function learning(body, data, kind) {
   const { gradient: { check }, update, loss, label, probabilities } = body;
   const k = data.classes.indexOf(label);
-  const name = className(data, k);
+  const name = className(data.classes, k);
   const [before, after] = apart(loss, update.loss);
   const [share, later] = apart(100 * probabilities[k], 100 * update.probabilities[k]);
   const step = { name, rate: number(update.learning_rate), before, after, share, later };

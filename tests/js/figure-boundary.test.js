@@ -42,6 +42,14 @@ export const claims = {
     near(z[1][2], Math.log(9) / 2);
     near(z[1][0], -Math.log(9) / 2);
   },
+  "at another threshold the line is where its probability is, and the picture says so": () => {
+    const made = boundaryFigure(data, run, theme, { threshold: 0.9 }); // C5
+    const { z, contours } = made.data[1];
+    near(contours.start, z[1][2]); // the grid's right edge has probability 0.9
+    equal([contours.end === contours.start, made.layout.annotations.map(({ text }) => text)], [true, ["line at 90 %"]]);
+    equal([figure().layout.annotations, boundaryFigure(three.data, three.run, theme, { threshold: 0.9 }).layout.annotations], [[], []]);
+    equal(made.data[0], heat(figure()));
+  },
   "certainty is finite": () => equal(figure().data[1].z.flat().every(Number.isFinite), true),
   "the pointer is told the likelier class and how likely it is": () => {
     const { text, hovertemplate } = heat(figure());
