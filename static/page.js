@@ -5,6 +5,7 @@ import { isDark } from "./appearance.js";
 import { whenIdle, whenWanted } from "./arrival.js";
 import { showComparison, startComparing } from "./comparing.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
+import { cutter } from "./cutting.js";
 import { isKept } from "./kept.js";
 import { t } from "./messages.js";
 import { startNetwork } from "./network.js";
@@ -38,7 +39,9 @@ export function startPage(document) {
   page.network = startNetwork(document.getElementById("network"), page, {
     apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task),
   });
-  page.why = startWhy(document.getElementById("why"), page, { apply: (values) => apply(page, values) });
+  page.why = startWhy(document.getElementById("why"), page, {
+    apply: (values) => apply(page, values), cutAt: cutter(page.region, (task) => inTurn(page, task)),
+  });
   page.own = startOwn(page, (replace) => navigate(page, replace));
   page.own.sync();
   startModes(document, () => page.query ?? "");

@@ -25,14 +25,25 @@ export function drawPanel(panel, { data, runs }, run, theme) {
   ]);
 }
 
-const staged = new WeakMap(); // stage -> the text of what it shows
+const staged = new WeakMap(); // stage -> what it shows: {text, data, run}
+const cuts = new WeakMap(); // stage -> at which threshold its line is drawn, where that is not one half
 
 /** Draw a boundary, unless it is there already: the linear network stays when only the other activation changes. */
 async function drawStage(stage, data, run, theme) {
-  const text = JSON.stringify([theme, data, run]);
-  if (staged.get(stage) === text) return;
+  const threshold = cuts.get(stage);
+  const text = JSON.stringify([theme, data, run, threshold]);
+  if (staged.get(stage)?.text === text) return;
   staged.delete(stage); // while it is drawn, the stage shows neither
-  if (await draw(stage, boundaryFigure(data, run, theme))) staged.set(stage, text);
+  if (await draw(stage, boundaryFigure(data, run, theme, { threshold }))) staged.set(stage, { text, data, run });
+}
+
+/** Draw a picture's line at a threshold from now on; without one, at one half again. */
+export async function cutPanel(panel, threshold, theme) {
+  const stage = panel.querySelector(".stage");
+  if (threshold === undefined) cuts.delete(stage);
+  else cuts.set(stage, threshold);
+  const shown = staged.get(stage);
+  if (shown) await drawStage(stage, shown.data, shown.run, theme);
 }
 
 /** Say everything about a run of a result. */

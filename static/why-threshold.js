@@ -138,6 +138,7 @@ function drawCharts({ thresholds, tpr, fpr, recall, precision, accuracy, cost, a
 function chart(label, [across, up], x, y, where, best) {
   const axes = t("why.threshold.axes", { x: t(`why.threshold.axis_${across}`), y: t(`why.threshold.axis_${up}`) });
   const picture = plot({ x: UNIT, y: UNIT, label: `${label}: ${axes}`, ...CHART });
+  if (across === "fpr") curve(picture, [0, 1], [0, 1], "faint"); // what guessing comes to
   curve(picture, x, y);
   const cheapest = picture.place(...where(best));
   picture.add(svg("path", { class: "best", d: "M0,-6L6,0L0,6L-6,0Z", transform: `translate(${cheapest.join(" ")})` }));

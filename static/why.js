@@ -18,12 +18,13 @@ const NEAR = "200px"; // before the section comes into view, its answer is fetch
 /**
  * Bring the section to life.
  * @param {{fields, labels: Map, phrases: Map}} page
- * @param {{apply: (values: Object) => void}} tasks apply sets fields as a person would
+ * @param {{apply: (values: Object) => void, cutAt: (index: number, threshold?: number) => void}} tasks apply sets
+ *   fields as a person would; cutAt draws the line of one picture at a threshold, or with -1 all where they were
  * @returns {{show: ({query, result}) => void}} to be told of each result that is drawn
  */
-export function startWhy(section, page, { apply }) {
+export function startWhy(section, page, { apply, cutAt }) {
   const why = {
-    section, page, apply,
+    section, page, apply, cutAt,
     list: section.querySelector(".why-questions"),
     answer: section.querySelector(".why-answer"),
     select: section.querySelector(".why-run select"),
@@ -36,6 +37,7 @@ export function startWhy(section, page, { apply }) {
     memory: new Map(), // question -> {parameters, notes}: what was set in it
     flights: new Map(),
     seen: false,
+    cut: false, // whether the answer has moved a picture's line
   };
   why.list.addEventListener("click", ({ target }) => target.matches("[role=tab]") && choose(why, target.dataset.name));
   followKeys(why.list);
@@ -123,9 +125,16 @@ function turnTo(why, name) {
     tab.tabIndex = chosen ? 0 : -1;
   }
   why.answer.setAttribute("aria-labelledby", `why-${name}`);
-  if (name !== why.open) why.answer.querySelector(".why-body").replaceChildren();
+  if (name !== why.open) clear(why);
   why.open = name;
   answer(why);
+}
+
+/** Take the answer away, and what it did to the pictures. */
+function clear(why) {
+  why.answer.querySelector(".why-body").replaceChildren();
+  if (why.cut) why.cutAt(-1);
+  why.cut = false;
 }
 
 // --- its answer -------------------------------------------------------------------------------------
@@ -147,12 +156,15 @@ async function answer(why) {
   const { load } = views.find(({ name }) => name === why.open);
   const module = load();
   module.catch(() => {}); // a refusal is told first
-  await ask(why, query, parameters, "", async (body) => {
+  const use = async (body) => {
     const { view } = await module;
     if (key !== why.key) return;
     why.answer.querySelector(".why-body").replaceChildren(view(body, context(why, query)));
     why.section.querySelector(".why-said").textContent = t("why.answered", { question: why.list.querySelector(`#why-${why.open}`).textContent });
-  });
+  };
+  const refused = await ask(why, query, parameters, "", use);
+  // What was set for another experiment may not suit this one: then the answer is that of the defaults.
+  if (refused && key === why.key && Object.keys(parameters).length) await ask(why, query, {}, "", use);
   if (key === why.key) why.answer.ariaBusy = "false";
 }
 
@@ -167,7 +179,8 @@ function remembered({ memory, open }) {
  * refetch(parameters, use, channel) asks the same insight again, with these parameters of its own, and calls
  * use(body), for the newest question only; without a channel the parameters are kept, and the experiment's next
  * answer has them, too. With one, it is a question beside the view's own. memory is an object in which a view
- * keeps what was set in it. apply(values) changes the experiment, turnTo(name) opens another question.
+ * keeps what was set in it. apply(values) changes the experiment, turnTo(name) opens another question. cutAt(threshold)
+ * draws the line in the network's picture there, until another question is answered.
  */
 function context(why, query) {
   const { shown: { result }, run, page: { phrases }, apply } = why;
@@ -181,6 +194,10 @@ function context(why, query) {
     bends: why.bends[run],
     memory: notes,
     turnTo: (other) => choose(why, other),
+    cutAt: (threshold) => {
+      why.cut = true;
+      why.cutAt(run, threshold);
+    },
     refetch: (asked, use, channel = "") => {
       if (name !== why.open) return Promise.resolve();
       if (!channel) remembered(why).parameters = asked;
@@ -189,7 +206,7 @@ function context(why, query) {
   };
 }
 
-/** Ask for an insight; of those that are asked in one channel, the newest alone is used. */
+/** Ask for an insight, of which in one channel the newest alone is used; whether it was refused. */
 async function ask(why, query, parameters, channel, use) {
   why.flights.get(channel)?.abort();
   const flight = new AbortController();
@@ -197,16 +214,18 @@ async function ask(why, query, parameters, channel, use) {
   if (!channel) link(why, query, parameters);
   try {
     const body = await insight(why.open, query, parameters, flight.signal);
-    if (flight.signal.aborted) return;
+    if (flight.signal.aborted) return false;
     tell(why, null);
     await use(body);
   } catch (problem) {
-    if (flight.signal.aborted) return;
+    if (flight.signal.aborted) return false;
     if (!("errors" in problem)) throw problem;
-    if (!channel) why.answer.querySelector(".why-body").replaceChildren();
+    if (!channel) clear(why);
     why.memory.delete(why.open); // what was set may be what is refused
     tell(why, problem);
+    return true;
   }
+  return false;
 }
 
 /** The address of exactly this answer; there is none of points that this tab alone has. */

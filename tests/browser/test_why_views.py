@@ -82,6 +82,8 @@ def test_a_threshold_moves_the_line_and_the_counts_without_asking_again(page):
     slide(page, "Threshold", 0.9)
     expect(lead).to_contain_text("From 90 % on")
     assert line.get_attribute("d") != before and asked == []
+    told = page.locator(".stage").last.get_by_text("line at 90 %")
+    expect(told).to_be_visible()  # in the picture itself, too
     strict = page.locator(".why-confusion tbody").inner_text()
     slide(page, "Threshold", 0.1)
     expect(lead).to_contain_text("From 10 % on")
@@ -92,6 +94,21 @@ def test_a_threshold_moves_the_line_and_the_counts_without_asking_again(page):
     expect(lead).to_contain_text("From 10 % on")  # what was set stays
     page.get_by_role("button", name="Take").click()
     expect(lead).not_to_contain_text("From 10 % on")
+
+    ask(page, "layers")
+    expect(page.locator(".stage").get_by_text("line at")).to_have_count(0)  # back where it was
+
+
+def test_what_was_set_for_another_experiment_does_not_stay_in_the_way(page, watch):
+    opened(page, "dataset=circles&classes=3&epochs=50&activation=tanh&why=trace")
+    watch.forgive("422")  # the third class, of two
+    page.get_by_label("should be").select_option("green")
+    expect(page.locator(".why-lead").first).to_contain_text("should be green")
+    page.locator("input[name=classes]").evaluate("input => { input.value = '2'; input.dispatchEvent(new Event('change', { bubbles: true })) }")
+    page.wait_for_url(re.compile("^(?!.*classes)"))
+    answered(page)
+    expect(page.get_by_label("should be").locator("option")).to_have_text(["(not said)", "blue", "orange"])
+    expect(page.locator(".why-problem")).to_be_hidden()
 
 
 def test_seeds_lead_to_their_experiments_and_polynomials_have_degrees(page):
