@@ -7,8 +7,10 @@ import numpy as np
 from app.insight.ceiling import Ceiling, ceiling
 from app.insight.certificate import Certificate
 from app.insight.entry import Answer, Insight, Said
+from app.insight.logistic import logistic
 from app.insight.subject import Subject
 from app.nn.activations import Array
+from app.nn.datasets import Labels
 from app.nn.errors import Unsuitable
 
 
@@ -31,7 +33,23 @@ def answer(subject: Subject) -> Answer:
 def _part(subject: Subject, chosen: Array) -> dict[str, Any]:
     X, label = subject.data.X[:, chosen], subject.label[chosen]
     right = (subject.logits(subject.inputs[:, chosen])[0] > 0) == (label == 1)
-    return told(ceiling(X, label), np.flatnonzero(chosen)) | {"network": float(right.mean())}
+    best = told(ceiling(X, label), np.flatnonzero(chosen))
+    return best | {"network": float(right.mean()), "logistic": regressed(X, label)}
+
+
+def regressed(X: Array, label: Labels) -> dict[str, Any]:
+    """Logistic regression on points X, (2, n), of the classes label, (n,), as JSON has it."""
+    optimum = logistic(X, label)
+    if optimum is None:
+        return {"finite": False, "line": None, "accuracy": None, "loss": None}
+    a, b, c = optimum.line
+    right = (a * X[0] + b * X[1] + c > 0) == (label == 1)
+    return {
+        "finite": True,
+        "line": optimum.line,
+        "accuracy": float(right.mean()),
+        "loss": optimum.loss,
+    }
 
 
 def told(best: Ceiling, number: Array) -> dict[str, Any]:
@@ -65,6 +83,7 @@ _CERTIFICATE = {
     "weights": [0.5, 0.5, 0.5, 0.5],
     "meeting": [0.5, 0.5],
 }
+_LOGISTIC = {"finite": True, "line": [0.0, 0.0, 0.0], "accuracy": 0.5, "loss": 0.6931}
 _PART = {
     "accuracy": 0.75,
     "correct": 3,
@@ -74,6 +93,7 @@ _PART = {
     "margin": None,
     "certificate": _CERTIFICATE,
     "network": 1.0,
+    "logistic": _LOGISTIC,
 }
 
 CEILING = Insight(
@@ -106,6 +126,14 @@ CEILING = Insight(
             _CERTIFICATE,
         ),
         Said("network", float, "The accuracy of the trained network on the same points.", 1.0),
+        Said(
+            "logistic",
+            dict[str, Any],
+            "Logistic regression on these points, without penalty, at its optimum: a x + b y + c of its "
+            "`line` is the log odds of class 1; its `accuracy` and mean `loss`. Where a line has no point on "
+            "its wrong side there is no `finite` optimum: the loss falls for ever, and the others are null.",
+            _LOGISTIC,
+        ),
         Said("train", dict[str, Any], "The same fields, of the training points alone.", _PART),
         Said("test", dict[str, Any] | None, "The same of the test points; null where there are none.", _PART),
     ),

@@ -142,11 +142,13 @@ def test_logistic_is_the_sigmoid_and_says_so():
     assert np.array_equal(logistic(z), sigmoid(z))
 
 
+@pytest.mark.claim("C6")
 def test_c6_the_slope_of_the_sigmoid_is_a_quarter_at_most():
     """C6: s(1 - s) is exactly .25 at 0, and that is its maximum."""
     assert find("sigmoid").gradient(np.linspace(-5, 5, 10_001)).max() == 0.25
 
 
+@pytest.mark.claim("C6")
 def test_c6_the_sigmoids_slope_reuses_its_value():
     """C6: f' = f (1 - f), to the last digits."""
     z = np.linspace(-9, 9, 1001)
@@ -154,6 +156,7 @@ def test_c6_the_sigmoids_slope_reuses_its_value():
     assert find("sigmoid").gradient(z) == pytest.approx(value * (1 - value), abs=1e-16)
 
 
+@pytest.mark.claim("C11")
 def test_c11_rows_of_softmax_sum_to_one():
     """C11: with any number of classes, and however far apart their sums are."""
     for classes in range(2, 7):
@@ -161,6 +164,7 @@ def test_c11_rows_of_softmax_sum_to_one():
         assert np.allclose(SOFTMAX(z).sum(axis=0), 1, atol=1e-15) and (SOFTMAX(z) >= 0).all()
 
 
+@pytest.mark.claim("C11")
 def test_c11_softmax_of_two_is_the_sigmoid_of_their_difference():
     """C11: the softmax is the sigmoid's many-class child."""
     z = np.random.default_rng(1).normal(size=(2, 50))
