@@ -190,7 +190,8 @@ def _split(query: QueryParams, names: tuple[str, ...]) -> tuple[Options, QueryPa
         sent = query.getlist(name)
         if len(sent) > 1 or not set(sent) <= set(CHOICES[name]):
             text = f"{name} must be one of: {', '.join(CHOICES[name])}. Name it once, or leave it out."
-            raise Refused(Fault(name, sent[-1], text))
+            values = {"choices": ", ".join(CHOICES[name]), "sent": sent[-1]}
+            raise Refused(Fault(name, sent[-1], text, code="choice", values=values))
         options[name] = sent[0] if sent else CHOICES[name][0]
     return options, QueryParams([pair for pair in query.multi_items() if pair[0] not in names])
 

@@ -94,7 +94,7 @@ def spelled(points: Points) -> str:
     text = ",".join([*head, _body(points, x, y, order)])
     if len(text) > LONGEST:
         excess = f"These points take {len(text):,} characters; an address holds {LONGEST:,}."
-        raise Unsuitable(excess, "points")
+        raise Unsuitable(excess, "points", code="points_long", most=f"{LONGEST:,}")
     return text
 
 
@@ -110,7 +110,8 @@ def _axis(values: Sequence[float], side: Sequence[float]) -> Axis:
             if axis.steps <= MOST_STEPS:
                 return axis
             break
-    raise Unsuitable("These points have more digits than an address holds.", "points")
+    excess = "These points have more digits than an address holds."
+    raise Unsuitable(excess, "points", code="points_digits")
 
 
 def _name(label: str) -> str:
@@ -150,7 +151,9 @@ def parse(text: str) -> Points:
     """The points that a text stands for. Raises BadSpelling, with the place of the fault."""
     if len(text) > LONGEST:
         excess = f"points: {len(text):,} characters, where an address holds {LONGEST:,}"
-        raise _bad(excess, LONGEST + 1, _POST)
+        remedy = "Send them as JSON, by POST."
+        most = f"{LONGEST:,}"
+        raise BadSpelling(excess, "points", LONGEST + 1, remedy, code="points_long", most=most)
     kind, x, y, names, body = _parts(text)
     if kind.text not in ("a", "b"):
         raise _bad("points: it begins with neither a nor b", kind.at)
@@ -252,9 +255,8 @@ def _ends(axis: Axis) -> tuple[float, float]:
     return low, high
 
 
-_COPY = "Copy the link anew: a part of it may be missing"
-_POST = "Send them as JSON, by POST"
+_COPY = "Copy the link anew: a part of it may be missing."
 
 
-def _bad(fault: str, position: int, remedy: str = _COPY) -> BadSpelling:
-    return BadSpelling(fault, "points", position, f"{remedy}.")
+def _bad(fault: str, position: int) -> BadSpelling:
+    return BadSpelling(fault, "points", position, _COPY, code="points_text")

@@ -124,6 +124,7 @@ function tell(net) {
   section.toggleAttribute("data-edited", byHand);
   const place = section.querySelector(".network-state");
   const text = byHand ? `${story(run.network, network)} ${edited ? outcome(run, edited) : ""} ${t("network.no_link")}` : t("network.trained");
+  place.removeAttribute("lang");
   if (place.textContent !== text) place.textContent = text;
 }
 
@@ -206,7 +207,10 @@ function showEdited({ base: { result, run: { solver } }, edited, region, phrases
 
 function refused(net, problem) {
   if (!("errors" in problem)) throw problem;
-  net.section.querySelector(".network-state").textContent = problem.message;
+  const told = words.refusals(problem, net.labels);
+  const place = net.section.querySelector(".network-state");
+  place.textContent = told.map(({ text }) => text).join(" ");
+  place.lang = told[0].lang || document.documentElement.lang;
 }
 
 function download(net) {

@@ -13,9 +13,10 @@ export function showBusy(region, busy) {
 export function showProblem(form, region, problem, labels) {
   clearProblems(form, region);
   region.dataset.stale = "";
-  const known = problem.errors.filter(({ field }) => control(form, field));
+  const errors = problem.errors.map((error) => ({ ...error, field: error.field.split(".")[0] })); // points.x is of points
+  const known = errors.filter(({ field }) => control(form, field));
   known.forEach((error) => showFault(form, error, labels));
-  const rest = problem.errors.filter(({ field }) => !control(form, field));
+  const rest = errors.filter(({ field }) => !control(form, field));
   const told = known.length || rest.length ? rest : [problem];
   showMessage(region, told.map((error) => refusal(error, labels)), known.map(({ field }) => control(form, field)), problem.passes);
 }

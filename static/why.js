@@ -240,7 +240,7 @@ function tell({ answer: place, page: { labels } }, problem) {
   const line = place.querySelector(".why-problem");
   line.hidden = !problem;
   if (!problem) return void (line.textContent = "");
-  const told = problem.errors.length ? problem.errors.map((error) => words.refusal(error, labels)) : [{ text: problem.message, lang: "" }];
+  const told = words.refusals(problem, labels);
   line.textContent = told.map(({ text }) => text).join(" ");
   line.lang = told[0].lang || document.documentElement.lang;
 }

@@ -130,6 +130,11 @@ export function refusal({ message, code, values, field, position }, labels) {
   return { text: t(key, Object.fromEntries(said)), lang: "" };
 }
 
+/** All that a problem says: of each field at fault, or of itself where none is. */
+export function refusals(problem, labels) {
+  return (problem.errors.length ? problem.errors : [problem]).map((each) => refusal(each, labels));
+}
+
 /**
  * A refusal of the API in the page's words: for the names of fields, what their controls are called. A name
  * that is an ordinary word, too, is replaced where it begins a sentence.

@@ -1,5 +1,6 @@
 """Texts and what says them: nothing is said that no catalog has, and no catalog has what nobody says."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,15 @@ ENTRIES = {
     "losses": "loss",
     "features": "feature",
 }
-OWN_WORDS = (*ENTRIES.values(), "encoding", "fault", "field", "group", "insight", "preset")  # English stands elsewhere
+OWN_WORDS = (
+    *ENTRIES.values(),
+    "encoding",
+    "fault",
+    "field",
+    "group",
+    "insight",
+    "preset",
+)  # English stands elsewhere
 
 CALL = re.compile(r"(?<![\w.])t(?:\.parts)?\(((?:[^()]|\([^()]*\))*)")
 KEY = re.compile(r"""f?(["'`])([a-z]\w*(?:\.(?:\w|\$?\{[^{}]*\})+)*\.?)\1( ~)?""")
@@ -85,12 +94,45 @@ def test_every_entry_of_the_catalog_is_translated(code):
     assert set(derived()) | set(in_words()) <= set(texts(code))
 
 
+PYTHON = [path for path in SOURCES if path.suffix == ".py"]
+REFUSALS = ("Fault", "Unsuitable", "BadSpelling", "refuse", "_refusal")  # each says what is wrong
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    yield from (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+
+
+def strings(node: ast.expr) -> set[str]:
+    """The texts that an expression may come to: one, or one of two."""
+    if isinstance(node, ast.IfExp):
+        return strings(node.body) | strings(node.orelse)
+    if isinstance(node, ast.Tuple):
+        return strings(node.elts[0])
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
 def codes() -> set[str]:
     """The names of all that can be wrong, as the sources write them."""
-    written = "".join(path.read_text("utf-8") for path in SOURCES)
-    pairs = r'\bcode=\s*"(\w+)"|return \(?"(\w+)", \{|else \(?"(\w+)", \{|code: "(\w+)"'
-    choices = r'\bcode=|"(whole)" if whole else "(number)"'
-    return {name for found in re.findall(f"{pairs}|{choices}", written) for name in found if name} - {"none"}
+    found = set()
+    for path in PYTHON:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "code":
+                found |= strings(node.value)
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
+                found |= strings(node.value)
+            if isinstance(node, ast.Return) and node.value and path.name == "codes.py":
+                found |= strings(node.value) if isinstance(node.value, ast.Tuple | ast.IfExp) else set()
+    scripts = "".join(path.read_text("utf-8") for path in SOURCES if path.suffix == ".js")
+    return (found | set(re.findall(r'\bcode: "(\w+)"', scripts))) - {""}
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_refusal_says_by_a_code_what_is_wrong(path):
+    """So that a page can say it in another language, and in other words than a program needs."""
+    refusals = [call for call in calls(path) if isinstance(call.func, ast.Name) and call.func.id in REFUSALS]
+    assert [
+        call.lineno for call in refusals if "code" not in {keyword.arg for keyword in call.keywords}
+    ] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)

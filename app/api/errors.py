@@ -39,7 +39,15 @@ class Fault:
 
 
 class ApiError(Exception):
-    """A request that is refused; the message is for the person who sent it."""
+    """A request that is refused; the message is for the person who sent it.
+
+    Where no field is at fault, a page may say it by its `code` and `values`.
+    """
+
+    def __init__(self, message: str, *, code: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.values = values
 
 
 class Refused(ApiError):
@@ -58,7 +66,9 @@ class TooMuch(ApiError):
     """A body above the limit, in bytes."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"The body may have at most {limit:,} bytes. Send fewer points.".replace(",", " "))
+        most = f"{limit:,}".replace(",", " ")
+        message = f"The body may have at most {most} bytes. Send fewer points."
+        super().__init__(message, code="body", most=most)
 
 
 class NotJson(ApiError):
@@ -66,7 +76,7 @@ class NotJson(ApiError):
 
     def __init__(self, kind: str) -> None:
         sent = f"you sent {kind!r}" if kind else "you sent none"
-        super().__init__(f"The Content-Type of the body must be application/json; {sent}.")
+        super().__init__(f"The Content-Type of the body must be application/json; {sent}.", code="not_json")
 
 
 class NotKept(ApiError):
@@ -75,7 +85,8 @@ class NotKept(ApiError):
     def __init__(self) -> None:
         super().__init__(
             "The result at this address is no longer kept, or never was. POST its experiment again: "
-            "the same experiment gives the same result."
+            "the same experiment gives the same result.",
+            code="not_kept",
         )
 
 
@@ -85,5 +96,8 @@ class NoInsight(ApiError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         near = "".join(f" Did you mean {match}?" for match in get_close_matches(name, known, 1))
         super().__init__(
-            f"There is no insight called {name[:60]!r}.{near} Choose one of: {', '.join(known)}."
+            f"There is no insight called {name[:60]!r}.{near} Choose one of: {', '.join(known)}.",
+            code="no_insight",
+            name=name[:60],
+            known=", ".join(known),
         )

@@ -63,7 +63,11 @@ def _names(network: GivenNetwork) -> tuple[str, ...]:
     """Each hidden layer's activation, in its one spelling. Raises Refused."""
     if len(network.layers) > MOST_LAYERS + 1:
         raise Refused(
-            _fault("", len(network.layers), f"must be 1 to {MOST_LAYERS + 1} layers, the output among them.")
+            _fault(
+                *("", len(network.layers), f"must be 1 to {MOST_LAYERS + 1} layers, the output among them."),
+                code="network_layers",
+                most=MOST_LAYERS + 1,
+            )
         )
     return tuple(_name(index, layer.activation) for index, layer in enumerate(network.layers[:-1]))
 
@@ -75,7 +79,8 @@ def _name(index: int, text: str) -> str:
     except BendlineError as problem:
         raise Refused(Fault.of(problem, f"network.layers{place}", text)) from None
     if count > 1:
-        raise Refused(_fault(place, text, f"names {count} activations. Name one: a layer has its own."))
+        several = f"names {count} activations. Name one: a layer has its own."
+        raise Refused(_fault(place, text, several, code="network_activations", count=count))
     return "".join(text.split()).lower()
 
 
@@ -87,7 +92,8 @@ def _spelled_together(names: Sequence[str]) -> str:
     apart = [f"({name})" if len(spelling.parse(f"{name}/tanh")) > 2 else name for name in names]
     text = names[0] if len(set(names)) == 1 else "/".join(apart)
     if len(text) > LONGEST:
-        raise Refused(_fault("", text, f"name activations of more than {LONGEST} characters together."))
+        long = f"name activations of more than {LONGEST} characters together."
+        raise Refused(_fault("", text, long, code="long", most=LONGEST))
     return text
 
 
@@ -102,11 +108,13 @@ def _check_shapes(layers: Sequence[GivenLayer], experiment: Experiment) -> None:
         for row, numbers in enumerate(layer.weights):
             if len(numbers) != inputs:
                 has = f"has {len(numbers)} numbers in row {row}; {expected}."
-                raise Refused(_fault(f"[{index}].weights", numbers, has))
+                told = {"row": row, "count": len(numbers), "expected": inputs}
+                raise Refused(_fault(f"[{index}].weights", numbers, has, code="network_row", **told))
         if len(layer.biases) != len(layer.weights):
             expected = f"expected {len(layer.weights)}, one for each row of weights"
             has = f"has {len(layer.biases)} numbers; {expected}."
-            raise Refused(_fault(f"[{index}].biases", layer.biases, has))
+            told = {"count": len(layer.biases), "expected": len(layer.weights)}
+            raise Refused(_fault(f"[{index}].biases", layer.biases, has, code="network_biases", **told))
         inputs = len(layer.weights)
 
 
@@ -115,16 +123,20 @@ def _check_output(index: int, layer: GivenLayer, outputs: int) -> None:
     if len(layer.weights) != outputs:
         why = f"because the last layer answers for {classes} classes"
         has = f"has {len(layer.weights)} rows; expected {outputs}, {why}."
-        raise Refused(_fault(f"[{index}].weights", len(layer.weights), has))
+        told = {"count": len(layer.weights), "expected": outputs, "classes": classes}
+        raise Refused(_fault(f"[{index}].weights", len(layer.weights), has, code="network_output", **told))
     wanted = OUTPUT[outputs == 1]
     if layer.activation != wanted:
         has = f"must be {wanted}, because it is the last layer, of {classes} classes; you sent "
-        raise Refused(_fault(f"[{index}].activation", layer.activation, f"{has}{shown(layer.activation)}."))
+        sent = shown(layer.activation)
+        told = {"wanted": wanted, "classes": classes, "sent": sent}
+        place = f"[{index}].activation"
+        raise Refused(_fault(place, layer.activation, f"{has}{sent}.", code="network_last", **told))
 
 
-def _fault(place: str, value: object, words: str) -> Fault:
+def _fault(place: str, value: object, words: str, code: str, **values: object) -> Fault:
     field = f"network.layers{place}"
-    return Fault(field, value, f"{field} {words}")
+    return Fault(field, value, f"{field} {words}", code=code, values=values)
 
 
 def _flat(layers: Sequence[GivenLayer]) -> Iterator[float]:

@@ -110,8 +110,10 @@ class HeadLimit:
                 status, what = (
                     (414, "The address") if address > self.limit else (431, "The address and headers")
                 )
-                detail = f"{what} may have at most {self.limit:,} bytes.".replace(",", " ")
-                return await problem(status, detail)(scope, receive, send)
+                most = f"{self.limit:,}".replace(",", " ")
+                detail = f"{what} may have at most {most} bytes."
+                told = problem(status, detail, code="address", values={"most": most})
+                return await told(scope, receive, send)
         return await self.app(scope, receive, send)
 
 

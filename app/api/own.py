@@ -12,7 +12,7 @@ from app.experiment import FOLLOWING, LEAST_EXTENT, OWN
 from app.nn.errors import BadSpelling
 from app.points import MOST_CLASSES, Points
 
-Refuse = Callable[[str, Any, str], Refused]
+Refuse = Callable[..., Refused]  # (name, value, message, code=..., **values)
 
 
 def without_own_name(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -24,7 +24,7 @@ def without_own_name(values: Mapping[str, Any]) -> Mapping[str, Any]:
         return values
     if not values.get(OWN):
         missing = "points is missing: dataset says points. Send some, or name another data set."
-        raise Refused(Fault(OWN, values.get(OWN), missing))
+        raise Refused(Fault(OWN, values.get(OWN), missing, code="points_missing"))
     return {name: value for name, value in values.items() if name not in FOLLOWING}
 
 
@@ -33,7 +33,8 @@ def check_single(values: Mapping[str, Any]) -> None:
     if values.get(OWN) and values.get("dataset", OWN) != OWN:
         named = words.shown(values["dataset"])
         text = f"dataset is {named}, and there are points as well. Leave one of them out."
-        raise Refused(Fault("dataset", values["dataset"], text))
+        told = {"dataset": named}
+        raise Refused(Fault("dataset", values["dataset"], text, code="points_and_dataset", values=told))
 
 
 def points_of(sent: OwnPoints | str | None) -> Points | None:
@@ -44,21 +45,23 @@ def points_of(sent: OwnPoints | str | None) -> Points | None:
 
 
 def _of_text(text: str) -> Points:
-    def refuse(_: str, value: Any, message: str) -> Refused:
-        return Refused(Fault(OWN, value, message))
+    def refuse(_: str, value: Any, message: str, /, code: str, **values: Any) -> Refused:
+        return Refused(Fault(OWN, value, message, code=code, values=values))
 
     try:
         points = codec.parse(text)
     except BadSpelling as problem:
         raise Refused(Fault.of(problem, OWN, words.shown(text))) from None
     if len(points.x) < FEWEST_POINTS:
-        raise refuse("x", len(points.x), f"There are {len(points.x)} points; {FEWEST_POINTS} are the fewest.")
+        count = len(points.x)
+        few = f"There are {count} points; {FEWEST_POINTS} are the fewest."
+        raise refuse("x", count, few, code="points_few", count=count, least=FEWEST_POINTS)
     return _checked(points, refuse)
 
 
 def _of_json(own: OwnPoints) -> Points:
-    def refuse(name: str, value: Any, message: str) -> Refused:
-        return Refused(Fault(f"points.{name}", value, message))
+    def refuse(name: str, value: Any, message: str, /, code: str, **values: Any) -> Refused:
+        return Refused(Fault(f"points.{name}", value, message, code=code, values=values))
 
     _check_lengths(own, refuse)
     x, y = (tuple(value + 0.0 for value in values) for values in (own.x, own.y))  # no negative zero
@@ -73,7 +76,7 @@ def _check_lengths(own: OwnPoints, refuse: Refuse) -> None:
         length = len(getattr(own, name))
         if length != count:
             text = f"points.{name} has {length} entries and points.x has {count}. Send one for each point."
-            raise refuse(name, length, text)
+            raise refuse(name, length, text, code="points_lengths", part=name, length=length, count=count)
 
 
 def _checked(points: Points, refuse: Refuse) -> Points:
@@ -88,11 +91,12 @@ def _check_labels(labels: Sequence[str], refuse: Refuse) -> None:
     counts = Counter(labels)
     if not 2 <= len(counts) <= MOST_CLASSES:
         text = f"There must be 2 to {MOST_CLASSES} different classes in points.label; you sent {len(counts)}."
-        raise refuse("label", sorted(counts)[: MOST_CLASSES + 1], text)
+        some = sorted(counts)[: MOST_CLASSES + 1]
+        raise refuse("label", some, text, code="points_classes", most=MOST_CLASSES, count=len(counts))
     lonely = [label for label, count in counts.items() if count < 2]
     if lonely:
         text = f"The class {lonely[0]!r} has a single point. Send two points or more of each class."
-        raise refuse("label", lonely[0], text)
+        raise refuse("label", lonely[0], text, code="points_lonely", name=lonely[0])
 
 
 def _check_order(points: Points, refuse: Refuse) -> None:
@@ -102,16 +106,17 @@ def _check_order(points: Points, refuse: Refuse) -> None:
             "Every label of the points, and no other, must stand once in points.classes. "
             "Leave it out for the order of their names."
         )
-        raise refuse("classes", list(order), text)
+        raise refuse("classes", list(order), text, code="points_order")
 
 
 def _check_places(points: Points, refuse: Refuse) -> None:
     spread = max(max(values) - min(values) for values in (points.x, points.y))
     if spread == 0:
-        raise refuse("x", points.x[0], "All points lie on one spot. Send points at different places.")
+        text = "All points lie on one spot. Send points at different places."
+        raise refuse("x", points.x[0], text, code="points_spot")
     if spread < LEAST_EXTENT:
         text = f"All points lie closer than {LEAST_EXTENT:g} together. Send them in a smaller unit."
-        raise refuse("x", points.x[0], text)
+        raise refuse("x", points.x[0], text, code="points_close", least=f"{LEAST_EXTENT:g}")
 
 
 def _check_box(points: Points, refuse: Refuse) -> None:
@@ -120,8 +125,8 @@ def _check_box(points: Points, refuse: Refuse) -> None:
     left, right, bottom, top = points.box
     if min(right - left, top - bottom) < LEAST_EXTENT:
         text = f"points.box must be [left, right, bottom, top], rising by {LEAST_EXTENT:g} or more."
-        raise refuse("box", list(points.box), text)
+        raise refuse("box", list(points.box), text, code="points_box", least=f"{LEAST_EXTENT:g}")
     across = left <= min(points.x) and max(points.x) <= right
     if not (across and bottom <= min(points.y) and max(points.y) <= top):
         text = "Some points lie outside points.box. Make it larger, or leave it out."
-        raise refuse("box", list(points.box), text)
+        raise refuse("box", list(points.box), text, code="points_outside")

@@ -104,7 +104,7 @@ def install(app: FastAPI) -> None:
 
 async def _on_api_error(request: Request, error: ApiError) -> Response:
     faults = error.faults if isinstance(error, Refused) else ()
-    return problem(STATUS[type(error)], str(error), faults)
+    return problem(STATUS[type(error)], str(error), faults, code=error.code, values=error.values)
 
 
 async def _on_job_error(request: Request, error: JobError) -> Response:
@@ -113,16 +113,18 @@ async def _on_job_error(request: Request, error: JobError) -> Response:
 
 def of_job(error: JobError) -> Response:
     """The answer where an experiment has none."""
-    faults = ()
-    if isinstance(error, Unanswerable):
-        faults = (Fault(error.field or "body", error.value, str(error)),)
-    headers = retry_after(error)
-    return problem(STATUS[type(error)], str(error), faults, headers, error.code, error.values)
+    status, headers = STATUS[type(error)], retry_after(error)
+    if not isinstance(error, Unanswerable):
+        return problem(status, str(error), (), headers, error.code, error.values)
+    field = error.field or "body"
+    fault = Fault(field, error.value, str(error), code=error.code, values=error.values)
+    return problem(status, str(error), (fault,), headers)
 
 
 def unforeseen() -> Response:
     """The answer to what nobody thought of; the log says more."""
-    return problem(500, "The error has been logged. Try again, or try another experiment.")
+    text = "The error has been logged. Try again, or try another experiment."
+    return problem(500, text, code="unforeseen")
 
 
 def retry_after(error: JobError) -> dict[str, str]:
@@ -133,7 +135,7 @@ def retry_after(error: JobError) -> dict[str, str]:
 async def _on_http_exception(request: Request, error: HTTPException) -> Response:
     path = shown(request.url.path)
     if error.status_code == 404:
-        return problem(404, f"There is no page at {path}. The API is described at /docs.")
+        return problem(404, f"There is no page at {path}. The API is described at /docs.", code="no_page")
     if error.status_code == 405:
         methods = ", ".join(_allowed(request))
         return problem(405, f"{path} takes {methods}, not {request.method}.", headers={"Allow": methods})

@@ -159,7 +159,8 @@ async def _json_body(request: Request) -> bytes:
     if sent.partition(";")[0].strip().lower() != JSON:
         raise NotJson(sent)
     for key, value in request.query_params.items():
-        raise Refused(Fault(key, value, f"Send {key} inside the JSON body: a POST takes no query."))
+        inside = f"Send {key} inside the JSON body: a POST takes no query."
+        raise Refused(Fault(key, value, inside, code="posted"))
     return await request.body()
 
 

@@ -74,9 +74,13 @@ def read_json(body: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         reason = f"The body is not JSON: {error.msg.partition(':')[0]} at {place}."
-        raise Unreadable(Fault("body", _around(body, error.pos), reason)) from None
+        values = {"line": error.lineno, "column": error.colno}
+        raise Unreadable(
+            Fault("body", _around(body, error.pos), reason, code="json", values=values)
+        ) from None
     if not isinstance(values, dict):
-        raise Refused(Fault("body", values, 'The body must be a JSON object, such as {"dataset": "xor"}.'))
+        reason = 'The body must be a JSON object, such as {"dataset": "xor"}.'
+        raise Refused(Fault("body", values, reason, code="json_object"))
     return values
 
 
@@ -89,7 +93,7 @@ def _check_repeated(query: QueryParams, several: Sequence[str]) -> None:
     counts = Counter(key for key, _ in query.multi_items())
     repeated = [key for key, count in counts.items() if count > 1 and key not in several]
     if repeated:
-        raise Refused(*(Fault(key, query.getlist(key), words.repeated(key)) for key in repeated))
+        raise Refused(*(words.repeated(key, query.getlist(key)) for key in repeated))
 
 
 def validated(model: type[BaseModel], values: Mapping[str, Any]) -> Any:
@@ -175,10 +179,10 @@ def _only(query: QueryParams, key: str, missing: str) -> str:
     """The value of the one key that a query may have."""
     strange = [name for name in query if name != key]
     if strange:
-        raise Refused(*(Fault(name, query[name], words.unknown(name, [key])) for name in strange))
+        raise Refused(*(words.strange(name, query[name], [key]) for name in strange))
     _check_repeated(query, ())
     if key not in query:
-        raise Refused(Fault(key, None, missing))
+        raise Refused(Fault(key, None, missing, code="missing"))
     return query[key]
 
 
@@ -224,4 +228,5 @@ def _check_trainings(experiment: Experiment, kind: Kind) -> None:
             f"{several} trainings of this experiment are {cost / MOST_WORK:.3g} times the work "
             "that one request may cost. Lower epochs, or take fewer trainings, units or points."
         )
-        raise Refused(Fault("epochs", experiment.epochs, text))
+        values = {"count": several, "times": f"{cost / MOST_WORK:.3g}"}
+        raise Refused(Fault("epochs", experiment.epochs, text, code="trainings", values=values))

@@ -6,20 +6,26 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from app.api import codes
+from app.api.codes import coded, number, shown
 from app.api.errors import Fault
 from app.api.models import FEWEST_POINTS, SPECS
 from app.api.weights import HEAVIEST, PARTS
 from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_UNITS, fields_shown
 from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
 
-SHOWN = 60  # characters of a value that a sentence repeats
-
 _FIELDS = {spec.name: spec for spec in fields_shown()}
 
 
-def repeated(name: str) -> str:
+def repeated(name: str, values: list[str]) -> Fault:
     """A key that may stand once only."""
-    return f"{name} stands in the query more than once. Send it once."
+    return Fault(name, values, f"{name} stands in the query more than once. Send it once.", code="repeated")
+
+
+def strange(name: str, value: str, known: list[str]) -> Fault:
+    """A key of a query that takes others."""
+    code, values = codes.unknown(name, known)
+    return Fault(name, value, unknown(name, known), code=code, values=values)
 
 
 def faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
@@ -29,7 +35,7 @@ def faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
         by_name.setdefault(_name(detail["loc"]), []).append(detail)
     for name, details in by_name.items():
         detail = _telling(details)
-        code, values = _coded(name, detail, model)
+        code, values = coded(name, detail, model)
         yield Fault(name, _value(detail), _message(name, detail, model), code=code, values=values)
 
 
@@ -76,26 +82,6 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
     return f"{name} {_must(spec, kind)}{quoted}; you sent {sent}. {_next_step(spec)}"
 
 
-def _coded(name: str, detail: Any, model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
-    """The same for a page that may say it in another language: what is wrong, and the sentence's values."""
-    sent, spec = shown(detail["input"], quote=False), SPECS.get(model, _FIELDS).get(name)
-    if detail["type"] == "extra_forbidden":
-        near = get_close_matches(name, list(model.model_fields), 1)
-        return ("unknown_near", {"near": near[0]}) if near else ("unknown", {})
-    if name == "activation":
-        return "activations", {"most": MOST_ACTIVATIONS, "sent": sent}
-    if name == "hidden":
-        return "hidden", {}
-    if spec is None:
-        return "", {}
-    if "minimum" in spec.metadata:
-        low, high = _number(spec.metadata["minimum"]), _number(spec.metadata["maximum"])
-        whole = isinstance(spec.default, int)
-        return "whole" if whole else "number", {"low": low, "high": high, "sent": sent}
-    choices = ", ".join(choice for choice, _ in spec.metadata.get("choices", ()))
-    return ("choice", {"choices": choices, "sent": sent}) if choices else ("", {})
-
-
 def unknown(name: str, known: list[str]) -> str:
     """A key that is none of those there are."""
     near = get_close_matches(name, known, 1)
@@ -105,7 +91,7 @@ def unknown(name: str, known: list[str]) -> str:
 
 def _must(spec: Any, kind: str) -> str:
     if "minimum" in spec.metadata:
-        low, high = _number(spec.metadata["minimum"]), _number(spec.metadata["maximum"])
+        low, high = number(spec.metadata["minimum"]), number(spec.metadata["maximum"])
         bounds = {"greater_than_equal": f"at least {low}", "less_than_equal": f"at most {high}"}
         return f"must be {bounds.get(kind, _noun(spec))}"
     if "choices" in spec.metadata and not spec.metadata.get("many"):
@@ -122,16 +108,12 @@ def _noun(spec: Any) -> str:
 def _next_step(spec: Any) -> str:
     meta = spec.metadata
     if "minimum" in meta:
-        low, high = _number(meta["minimum"]), _number(meta["maximum"])
+        low, high = number(meta["minimum"]), number(meta["maximum"])
         return f"Choose {_noun(spec)} from {low} to {high}."
     if meta.get("choices"):
         several = "Name one or more of" if meta.get("many") else "Choose one of"
         return f"{several}: {', '.join(choice for choice, _ in meta['choices'])}."
     return f"Write it like {spec.default!r}."
-
-
-def _number(value: float) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _about_activation(kind: str, sent: str, model: type[BaseModel]) -> str:
@@ -184,11 +166,3 @@ NETWORK = {
     "center": f"two finite numbers from {-FARTHEST:g} to {FARTHEST:g}",
     "scale": f"two numbers above 0, up to {FARTHEST:g}",
 }
-
-
-def shown(value: Any, *, quote: bool = True) -> str:
-    """The value in a sentence, cut short; texts in quotes, if asked for, and always where they are blank."""
-    if isinstance(value, list):
-        return f"{len(value)} of them"
-    text = value if isinstance(value, str) and value.strip() and not quote else repr(value)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -30,7 +30,7 @@ def _check_data(experiment: Experiment) -> None:
             raise Unsuitable(
                 f"The {{dataset}} data set has {can} classes. Set classes to {{most}}.",
                 "classes",
-                code="classes",
+                code="classes" if high > low else "classes_exactly",
                 dataset=experiment.dataset,
                 least=low,
                 most=high,

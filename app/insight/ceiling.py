@@ -62,7 +62,7 @@ def ceiling(X: Array, label: Labels) -> Ceiling:
     Raises Unsuitable where there is no point, or a coordinate is not finite.
     """
     if not len(label):
-        raise Unsuitable("There is no point to be on the right side of a line.", "points")
+        raise Unsuitable("There is no point to be on the right side of a line.", "points", code="no_points")
     separation = separate(X, label)
     places, votes = _places(X, label)
     cuts = [votes > 0] if separation.separable else _best_cuts(places, votes)

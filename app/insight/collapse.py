@@ -47,13 +47,19 @@ def read_matrices(text: str) -> Matrices:
     """
     layers = tuple(_matrix(part) for part in text.split("/"))
     if len(layers) > MOST_MATRICES:
-        raise BadSpelling(f"There can be at most {MOST_MATRICES} layers, not {len(layers)}.", "matrices")
+        message = "There can be at most {most} layers, not {count}."
+        many = {"most": MOST_MATRICES, "count": len(layers)}
+        raise BadSpelling(message, "matrices", code="matrices_many", **many)
     for index, (below, above) in enumerate(pairwise(layers), 2):
         if above.shape[1] != below.shape[0]:
             raise BadSpelling(
-                f"Layer {index} reads {above.shape[1]} numbers and the one before it gives {below.shape[0]}. "
+                "Layer {layer} reads {reads} numbers and the one before it gives {gives}. "
                 "Write as many numbers into each row as the layer before has rows.",
                 "matrices",
+                code="matrices_fit",
+                layer=index,
+                reads=above.shape[1],
+                gives=below.shape[0],
             )
     return Matrices(layers)
 
@@ -74,13 +80,14 @@ def _unreadable() -> BadSpelling:
         "Write each layer's weights as numbers up to a million with commas, its rows with semicolons and the "
         "layers with slashes, such as 2,-1;0.5,3/4,-2.",
         "matrices",
+        code="matrices",
     )
 
 
 def check(subject: Subject, *, matrices: str, depth: int, slope: float) -> None:
     """Raises BadSpelling for matrices that cannot be read, Unsuitable where a depth is asked for, too."""
     if matrices and depth:
-        raise Unsuitable("Send matrices or depth: they are two networks.", "depth")
+        raise Unsuitable("Send matrices or depth: they are two networks.", "depth", code="matrices_or_depth")
     if matrices:
         read_matrices(matrices)
 

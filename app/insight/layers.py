@@ -102,7 +102,9 @@ def shown(normals: Array, offsets: Array, directions: Array) -> list[list[float]
 def check(subject: Subject) -> None:
     """Raises Unsuitable where there is one class alone, which is never mixed with another."""
     if len(subject.data.classes) < 2:
-        raise Unsuitable("There is one class alone. Take points of two classes or more.", "classes")
+        raise Unsuitable(
+            "There is one class alone. Take points of two classes or more.", "classes", code="one_class"
+        )
 
 
 def answer(subject: Subject) -> Answer:

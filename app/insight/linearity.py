@@ -82,6 +82,7 @@ def check(subject: Subject) -> None:
         raise Unsuitable(
             "A network without hidden layers has no activation to look at. Set hidden to 8, for one.",
             "hidden",
+            code="no_hidden",
         )
 
 

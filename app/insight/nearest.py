@@ -100,7 +100,8 @@ def framed(X: Array) -> tuple[Array, Array, float]:
     Raises Unsuitable where a coordinate is not finite.
     """
     if not np.isfinite(X).all():
-        raise Unsuitable("Only points with finite coordinates can be separated.", "points")
+        message = "Only points with finite coordinates can be separated."
+        raise Unsuitable(message, "points", code="points_finite")
     if not X.shape[1]:
         return X, np.zeros(len(X)), 1.0
     centre = X.min(axis=1) / 2 + X.max(axis=1) / 2

@@ -19,7 +19,10 @@ def check(subject: Subject) -> None:
     classes = len(subject.data.classes)
     if classes > 2:
         raise Unsuitable(
-            f"One line divides two classes, and here are {classes}. Take points of two classes.", "classes"
+            "One line divides two classes, and here are {classes}. Take points of two classes.",
+            "classes",
+            code="line_classes",
+            classes=classes,
         )
 
 

@@ -116,9 +116,11 @@ def check(subject: Subject, *, split: str, **others: float) -> None:
     classes = len(subject.data.classes)
     if classes > 2:
         raise Unsuitable(
-            f"A threshold divides two classes, and here are {classes}: their winner needs none. "
+            "A threshold divides two classes, and here are {classes}: their winner needs none. "
             "Take points of two classes.",
             "classes",
+            code="threshold_classes",
+            classes=classes,
         )
     present = set(subject.label[_chosen(subject, split)].tolist())
     if len(present) < 2:
@@ -127,6 +129,7 @@ def check(subject: Subject, *, split: str, **others: float) -> None:
             f"{lacking} {split} points, and a threshold needs both classes. "
             "Choose another split, or a larger test_share.",
             "split",
+            code="threshold_points",
         )
 
 

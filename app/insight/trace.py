@@ -36,7 +36,8 @@ def answer(subject: Subject, *, at: str, label: str) -> Answer:
     with np.errstate(all="ignore"):
         told |= _no_label() if number is None else backward(subject, inputs, number)
     if not _is_finite(told):
-        raise Unsuitable(f"At {at} the numbers become too large. Take a point nearer to the data.", "at")
+        message = "At {at} the numbers become too large. Take a point nearer to the data."
+        raise Unsuitable(message, "at", code="trace_far", at=at)
     return told | {"text": arithmetic.text(told)}
 
 
@@ -49,10 +50,12 @@ def read_point(text: str) -> tuple[float, float]:
     try:
         x, y = (float(part) for part in text.split(","))
     except ValueError:
-        raise BadSpelling("Write a point as two numbers with a comma, such as at=0.5,-0.25.", "at") from None
+        message = "Write a point as two numbers with a comma, such as at=0.5,-0.25."
+        raise BadSpelling(message, "at", code="trace_point") from None
     if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
-        bounds = f"{-FARTHEST:.0f} to {FARTHEST:.0f}"
-        raise BadSpelling(f"The x and y of a point are from {bounds}, such as at=0.5,-0.25.", "at")
+        message = "The x and y of a point are from {low} to {high}, such as at=0.5,-0.25."
+        bounds = {"low": f"{-FARTHEST:.0f}", "high": f"{FARTHEST:.0f}"}
+        raise BadSpelling(message, "at", code="trace_bounds", **bounds)
     return x + 0.0, y + 0.0  # no -0
 
 
@@ -66,7 +69,8 @@ def read_label(text: str, classes: tuple[str, ...]) -> int | None:
         if text in known:
             return known.index(text)
     if text:
-        raise Unsuitable(f"There is no class {text!r}. Choose one of: {', '.join(classes)}.", "label")
+        message, known = "There is no class {text}. Choose one of: {known}.", ", ".join(classes)
+        raise Unsuitable(message, "label", code="trace_label", text=repr(text), known=known)
     return None
 
 

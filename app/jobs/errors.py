@@ -80,8 +80,10 @@ class WorkerLost(JobError):
 class Unanswerable(JobError):
     """An insight that does not apply, or not like this; `field` and `value` are what is at fault."""
 
-    def __init__(self, message: str, field: str = "", value: object = None) -> None:
-        super().__init__(message, field, value)  # all three: so it comes out of a pickle as it went in
+    def __init__(
+        self, message: str, field: str = "", value: object = None, *, code: str = "", **values: object
+    ) -> None:
+        super().__init__(message, field, value, code=code, **values)  # all of it: a pickle brings it back
         self.message, self.field, self.value = message, field, value
 
     def __str__(self) -> str:

@@ -77,4 +77,5 @@ def _refusals(experiment: Experiment, inquiry: Inquiry) -> Iterator[None]:
         yield
     except BendlineError as problem:
         sent = {**body.asked(experiment, inquiry), **inquiry.chosen}
-        raise Unanswerable(str(problem), problem.field, sent.get(problem.field)) from None
+        value = sent.get(problem.field)
+        raise Unanswerable(str(problem), problem.field, value, code=problem.code, **problem.values) from None

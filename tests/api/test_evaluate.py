@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from app.nn.activations import ACTIVATIONS
 from app.nn.features import FEATURES
+from tests.api.refusals import is_said_in_korean
 
 pytestmark = pytest.mark.anyio
 
@@ -98,8 +99,15 @@ async def test_the_experiment_follows_from_the_network(client):
     body = await evaluated(client, layers, hidden="8,8,8", activation="relu")
     assert body["experiment"]["hidden"] == "3,2"
     assert body["experiment"]["activation"] == body["run"]["activation"] == "tanh/(x/(1+abs(x)))"
-    trained = await client.get("/api/v1/boundary", params={**QUICK, **{name: body["experiment"][name] for name in ("hidden", "activation")}})
-    assert [each["activation"] for each in trained.json()["run"]["network"]["layers"]] == ["tanh", "(x/(1+abs(x)))", "sigmoid"]
+    trained = await client.get(
+        "/api/v1/boundary",
+        params={**QUICK, **{name: body["experiment"][name] for name in ("hidden", "activation")}},
+    )
+    assert [each["activation"] for each in trained.json()["run"]["network"]["layers"]] == [
+        "tanh",
+        "(x/(1+abs(x)))",
+        "sigmoid",
+    ]
 
 
 async def test_other_points_are_shown_as_the_network_was_shown_its_own(client):
@@ -135,7 +143,18 @@ async def test_unit_maps_are_what_each_unit_answers(client, classes):
 async def test_the_answer_is_as_described(client):
     schema = (await client.get("/api/openapi.json")).json()
     operation = schema["paths"][PATH]["post"]
-    assert set(operation["responses"]) == {"200", "400", "413", "414", "415", "422", "431", "500", "503", "504"}
+    assert set(operation["responses"]) == {
+        "200",
+        "400",
+        "413",
+        "414",
+        "415",
+        "422",
+        "431",
+        "500",
+        "503",
+        "504",
+    }
     validator = Draft202012Validator({"$ref": "#/components/schemas/EvaluateAnswer", **schema})
     examples = operation["requestBody"]["content"]["application/json"]["examples"]
     for example in examples.values():
@@ -217,6 +236,7 @@ async def test_malformed_weights_are_named_with_what_is_expected(client, case):
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     (error,) = [error for error in answer.json()["errors"] if error["field"] == field]
+    is_said_in_korean(error)
     assert words in error["message"] and error["message"] in answer.json()["detail"]
 
 
@@ -237,6 +257,7 @@ async def test_other_fields_are_checked_as_ever(client, body, field, words):
     answer = await client.post(PATH, json=body)
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
+    is_said_in_korean(error)
     assert error["field"] == field and words in error["message"]
 
 

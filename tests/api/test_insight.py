@@ -14,6 +14,7 @@ from app.insight import INSIGHTS, Insight
 from app.jobs import work
 from app.jobs.kinds import Inquiry, spelled, trainings
 from app.jobs.naming import name_of
+from tests.api.refusals import is_said_in_korean
 
 pytestmark = pytest.mark.anyio
 
@@ -86,7 +87,11 @@ def test_slices_add_up_to_the_bytes_of_one(insight):
 async def test_every_parameter_is_described_with_its_words_bounds_and_default(schema, insight):
     described = schema["paths"][path(insight)]["get"]
     shown = {entry["name"]: entry for entry in described["parameters"]}
-    assert list(shown) == [*(spec.name for spec in fields_shown()), "points", *(spec.name for spec in insight.parameters)]
+    assert list(shown) == [
+        *(spec.name for spec in fields_shown()),
+        "points",
+        *(spec.name for spec in insight.parameters),
+    ]
     for spec in insight.parameters:
         assert spec.help in shown[spec.name]["description"]
         field = shown[spec.name]["schema"]
@@ -140,6 +145,7 @@ async def refused(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
     answer = await client.get(url)
     assert answer.status_code == 422 and answer.headers["content-type"] == "application/problem+json"
     (error,) = answer.json()["errors"]
+    is_said_in_korean(error)
     return error
 
 

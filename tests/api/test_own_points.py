@@ -3,6 +3,7 @@
 import pytest
 
 from app.points import LONGEST, Points, spelled
+from tests.api.refusals import is_said_in_korean
 
 pytestmark = pytest.mark.anyio
 
@@ -77,6 +78,7 @@ async def test_points_of_an_address_are_refused_with_their_place(client, fields,
     answer = await client.get("/api/v1/compare", params=fields)
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]
+    is_said_in_korean(error)
     assert error["field"] == field and words.lower() in error["message"].lower()
     assert error.get("position") == position
 
@@ -98,4 +100,5 @@ async def test_order_and_box_are_checked(client, more, field, words):
     answer = await client.post("/api/v1/compare", json=fields)
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]
+    is_said_in_korean(error)
     assert error["field"] == field and words in error["message"]

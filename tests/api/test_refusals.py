@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.api.refusals import is_said_in_korean
+
 pytestmark = pytest.mark.anyio
 
 GOOD = {"x": [0, 1, 0, 1], "y": [0, 1, 1, 0], "label": ["a", "a", "b", "b"]}
@@ -87,6 +89,7 @@ def check(answer: httpx.Response, status: int, field: str, words: str) -> None:
     assert set(error) - {"position"} == {"field", "value", "message", "code", "values"}
     assert words in error["message"] and error["message"] in problem["detail"]
     assert len(json.dumps(error["value"])) < 300
+    is_said_in_korean(error)
 
 
 @pytest.mark.parametrize("kind", ["boundary", "compare"])
@@ -94,6 +97,15 @@ def check(answer: httpx.Response, status: int, field: str, words: str) -> None:
 async def test_a_query_that_cannot_be_run_is_refused(client, case, kind):
     query, field, words = QUERIES[case]
     check(await client.get(f"/api/v1/{kind}?{query}"), 422, field, words)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"), [("dataset=xor&classes=3", "꼭 2개"), ("samples=1", "20에서 2000까지")]
+)
+async def test_the_page_says_it_in_its_own_language(client, query, words):
+    """Where both bounds are one number, it is one in the sentence, too."""
+    answer = await client.get(f"/?{query}", headers={"Accept-Language": "ko"})
+    assert answer.status_code == 422 and words in answer.text
 
 
 @pytest.mark.parametrize("kind", ["boundary", "compare"])

@@ -1,4 +1,4 @@
-import { activationIn, atControl, comparison, drawnFor, duration, firstName, heading, loss, number, percent, spoken, verdict } from "/static/words.js";
+import { activationIn, atControl, comparison, drawnFor, duration, firstName, heading, loss, number, percent, refusals, spoken, verdict } from "/static/words.js";
 import { useTexts } from "/static/messages.js";
 import { equal } from "./figure-assert.js";
 
@@ -56,6 +56,12 @@ export const claims = {
   "the activations of further layers are named": () => {
     equal(drawnFor([plain, leaky]), "The first layer has it; then follow: Leaky ReLU.");
     equal(drawnFor([leaky, plain, plain]), "The curve is drawn for alpha = 0.2. The first layer has it; then follow: Tanh, Tanh.");
+  },
+  "a problem says what is wrong with each field, or with itself": () => {
+    const fault = { field: "points.label", code: "points_lonely", values: { name: "cat" }, message: "points.label ..." };
+    const labels = new Map();
+    equal(refusals({ errors: [fault] }, labels), [{ text: "The class cat has a single point. Give each class two or more.", lang: "" }]);
+    equal(refusals({ errors: [], code: "unreachable", values: {}, message: "" }, labels).length, 1);
   },
   "a refusal calls fields as their controls are called": () => {
     const labels = new Map([["samples", "Points"], ["batch_size", "Batch size"], ["classes", "Classes"]]);

@@ -73,7 +73,9 @@ def generate(
     fewest, most = dataset.classes
     if not fewest <= classes <= most:
         can = f"{fewest} to {most}" if most > fewest else f"exactly {fewest}"
-        raise Unsuitable(f"The {dataset.label} data set has {can} classes, not {classes}.", "classes")
+        message = f"The {dataset.label} data set has {can} classes, not {classes}."
+        code = "classes" if most > fewest else "classes_exactly"
+        raise Unsuitable(message, "classes", code=code, dataset=dataset.name, least=fewest, most=most)
     rng = np.random.default_rng([seed, 0])
     X, label = dataset.draw(available(dataset, samples, classes), classes, rng)
     X = X + noise * rng.normal(size=X.shape)

@@ -1,0 +1,112 @@
+"""What is wrong with a field, by a code and values: for a page that says it in its own words and language.
+
+words.py says the same in English sentences; the page has sentences of its own, the texts
+`fault.<code>` of its catalogs.
+"""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from app.api.models import FEWEST_POINTS, MOST_TEXT, SPECS
+from app.api.weights import HEAVIEST, PARTS
+from app.experiment import MOST_ACTIVATIONS, fields_shown
+from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
+
+SHOWN = 60  # characters of a value that a sentence repeats
+
+Coded = tuple[str, Mapping[str, Any]]
+
+_FIELDS = {spec.name: spec for spec in fields_shown()}
+_COUNTS = ("too_short", "too_long")
+
+
+def coded(name: str, detail: Any, model: type[BaseModel]) -> Coded:
+    """Code and values of what pydantic found wrong with the field of that name."""
+    kind, sent = detail["type"], _sent(detail["input"])
+    if name.startswith("network"):
+        return _of_network(detail, sent)
+    if kind == "extra_forbidden":
+        return unknown(name, list(model.model_fields))
+    if name.startswith("points"):
+        return _of_points(name, kind, sent)
+    if name == "activation":
+        return _of_activation(kind, sent, model)
+    if name == "hidden":
+        return "hidden", {}
+    if name == "units":
+        return "truth", {"sent": sent}
+    return _of_field(name, sent, model)
+
+
+def unknown(name: str, known: Sequence[str]) -> Coded:
+    """A key that is none of those there are."""
+    near = get_close_matches(name, known, 1)
+    return ("unknown_near", {"near": near[0]}) if near else ("unknown", {})
+
+
+def _of_field(name: str, sent: str, model: type[BaseModel]) -> Coded:
+    spec = SPECS.get(model, _FIELDS).get(name)
+    if spec is None:
+        return "choice", {"choices": ", ".join(get_args(model.model_fields[name].annotation)), "sent": sent}
+    if "minimum" in spec.metadata:
+        low, high = number(spec.metadata["minimum"]), number(spec.metadata["maximum"])
+        whole = isinstance(spec.default, int)
+        return "whole" if whole else "number", {"low": low, "high": high, "sent": sent}
+    choices = ", ".join(choice for choice, _ in spec.metadata.get("choices", ()))
+    return ("choice", {"choices": choices, "sent": sent}) if choices else ("text", {"sent": sent})
+
+
+def _of_activation(kind: str, sent: str, model: type[BaseModel]) -> Coded:
+    if kind == "string_too_long":
+        return "long", {"most": MOST_TEXT}
+    if isinstance(model.model_fields["activation"].default, str):
+        return "activation_single", {"sent": sent}
+    return "activations", {"most": MOST_ACTIVATIONS, "sent": sent}
+
+
+def _of_points(name: str, kind: str, sent: str) -> Coded:
+    part = name.partition(".")[2]
+    if kind == "string_too_long":
+        return "points_long", {"most": f"{LONGEST:,}"}
+    if kind == "missing":
+        return "points_part", {"part": part}
+    if not part:
+        return "points_form", {"sent": sent}
+    if kind in _COUNTS:
+        low, high = {"classes": (2, MOST_CLASSES), "box": (4, 4)}.get(part, (FEWEST_POINTS, MOST_POINTS))
+        return "points_entries", {"part": part, "low": low, "high": high, "count": sent}
+    if part in ("label", "classes"):
+        return "points_names", {"most": MOST_LETTERS, "sent": sent}
+    return "points_number", {"low": number(-FARTHEST), "high": number(FARTHEST), "sent": sent}
+
+
+def _of_network(detail: Any, sent: str) -> Coded:
+    *above, part = [piece for piece in detail["loc"] if isinstance(piece, str)]
+    if detail["type"] == "extra_forbidden":
+        return unknown(part, list(PARTS[above[-1]].model_fields))
+    if detail["type"] == "missing":
+        return "network_missing", {}
+    if part in ("weights", "biases") and not isinstance(detail["input"], list):
+        return "weight", {"low": number(-HEAVIEST), "high": number(HEAVIEST), "sent": sent}
+    return "network_part", {"sent": sent}
+
+
+def _sent(value: Any) -> str:
+    """What was sent, in a sentence of any language: of a list, how many."""
+    return str(len(value)) if isinstance(value, list) else shown(value, quote=False)
+
+
+def number(value: float) -> str:
+    """A bound as a sentence has it."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def shown(value: Any, *, quote: bool = True) -> str:
+    """The value in a sentence, cut short; texts in quotes, if asked for, and always where they are blank."""
+    if isinstance(value, list):
+        return f"{len(value)} of them"
+    text = value if isinstance(value, str) and value.strip() and not quote else repr(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
