@@ -14,33 +14,44 @@ const WINDOW = { x: [-5, 5], y: [-0.5, 1.5] }; // of the sigmoid and its series
 const WIDE = { width: 360, height: 260 };
 
 export function view(body, { refetch, data, run }) {
-  const [fit, series] = [live(...polynomial(body, data, run)), live(...taylor(body.taylor))];
+  const [fit, series] = [told(body, explained, (answer) => polynomial(answer, data, run)), told(body, wrong, ({ taylor: answer }) => taylor(answer))];
   const chosen = { ...body.parameters };
   const set = (name, use) => (value) => {
     chosen[name] = value;
     refetch({ ...chosen }, use);
   };
-  const onDegree = set("degree", (answer) => fit.replaceChildren(...polynomial(answer, data, run)));
-  const onTaylor = set("taylor_degree", (answer) => series.replaceChildren(...taylor(answer.taylor)));
   return part([],
     paragraph(t("why.approximate.how")),
-    slider({ name: t("why.approximate.degree"), min: 1, max: MOST.degree, step: 1, value: chosen.degree, onInput: onDegree }),
-    fit,
+    slider({ name: t("why.approximate.degree"), min: 1, max: MOST.degree, step: 1, value: chosen.degree, onInput: set("degree", fit.show) }),
+    ...fit.elements,
     element("section", { class: "why-part", "data-claim": claims.join(" ") },
       element("h3", {}, t("why.approximate.taylor")),
-      slider({ name: t("why.approximate.taylor_degree"), min: 1, max: MOST.taylor_degree, step: 2, value: chosen.taylor_degree, onInput: onTaylor }),
-      series));
+      slider({ name: t("why.approximate.taylor_degree"), min: 1, max: MOST.taylor_degree, step: 2, value: chosen.taylor_degree, onInput: set("taylor_degree", series.show) }),
+      ...series.elements));
+}
+
+/** A sentence that is read out when it changes, and what is drawn below it: both of an answer, and of later ones. */
+function told(body, sentence, drawn) {
+  const [says, place] = [live(), part([])];
+  const show = (answer) => {
+    says.replaceChildren(lead(sentence(answer)));
+    place.replaceChildren(...drawn(answer));
+  };
+  show(body);
+  return { elements: [says, place], show };
 }
 
 // --- the polynomial for the network ------------------------------------------------------------------
 
+function explained({ degree, r2, agreement, terms }) {
+  return t("why.approximate.explains", { degree, terms: terms.at(-1), r2: percent(r2.at(-1)), agreement: percent(agreement.at(-1)) });
+}
+
 function polynomial({ x, y, z, degree, r2, agreement, terms, formula: formulas }, data, run) {
-  const values = { degree, terms: terms.at(-1), r2: percent(r2.at(-1)), agreement: percent(agreement.at(-1)) };
   const picture = boundaryPlot({ x, y, z }, data.classes, { label: t("why.approximate.picture", { degree }) });
   points(picture, data);
   if (data.classes.length === 2) segments(picture, contour(run.boundary), "line thin");
   return [
-    lead(t("why.approximate.explains", values)),
     beside(picture.element, bars(r2), remark(t(data.classes.length === 2 ? "why.approximate.lines" : "why.approximate.colours"))),
     unfolding(t("why.numbers"), [], [
       table({
@@ -71,6 +82,10 @@ function bars(r2) {
 
 // --- the sigmoid's series -----------------------------------------------------------------------------
 
+function wrong({ taylor: { degree, errors: [near, , far] } }) {
+  return t("why.approximate.errors", { degree, near: number(near.error, 2), far: number(far.error), reach: far.reach });
+}
+
 function taylor({ degree, formula: written, errors, radius, z, sigmoid, polynomial: values }) {
   const picture = plot({ ...WINDOW, label: t("why.approximate.picture_taylor", { degree }), names: ["z", ""], ...WIDE });
   for (const edge of [-radius, radius]) {
@@ -79,9 +94,7 @@ function taylor({ degree, formula: written, errors, radius, z, sigmoid, polynomi
   }
   curve(picture, z, sigmoid);
   curve(picture, z, values, "series");
-  const [near, , far] = errors;
   return [
-    lead(t("why.approximate.errors", { degree, near: number(near.error, 2), far: number(far.error), reach: far.reach })),
     beside(picture.element,
       table({
         caption: t("why.approximate.errors_table", { degree }),

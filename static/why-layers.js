@@ -10,7 +10,7 @@ export const claims = ["B1"];
 
 const SIDE = 300; // px
 const ROOM = 0.06; // around the points, as a share of how far they reach
-const APART = 0.3; // between the classes of a layer that has one unit, whose points lie on one line
+const APART = 0.08; // of how far the points reach: between the classes where one unit has all points on one line
 const CROSS = 5; // px
 
 /** Each space in a picture of its own, from the input's on. */
@@ -58,14 +58,20 @@ export function verdict({ separable, margin, units, certificate }) {
 
 function drawing(layer, last, data) {
   const { grid, lines } = layer;
-  const places = layer.units === 1 ? { x: layer.points.x, y: data.label.map((k) => APART * (k - (data.classes.length - 1) / 2)) } : layer.points;
+  const places = layer.units === 1 ? rows(layer.points, data) : layer.points;
   const picture = plot({ ...window([...grid, places]), label: t("why.layers.picture", { name: nameOf(layer), verdict: verdict(layer) }), width: SIDE, height: SIDE });
   for (const { x, y } of grid) curve(picture, x, y, "warp");
   points(picture, { ...data, ...places });
   for (const each of lines) line(picture, each, last ? "line" : "line thin");
   margins(picture, layer);
-  if (layer.certificate && layer.units > 1) meeting(picture, layer, data);
+  if (layer.certificate) meeting(picture, layer, places, data);
   return picture.element;
+}
+
+/** Where one unit has all points on one line, a row for each class. */
+function rows({ x }, { label, classes }) {
+  const [low, high] = ends(x);
+  return { x, y: label.map((k) => APART * (high - low) * (k - (classes.length - 1) / 2)) };
 }
 
 /** Where all of these lie, with equal units both ways, so that right angles and distances are true. */
@@ -90,7 +96,7 @@ function margins(picture, { cut, margin }) {
 }
 
 /** The points of the proof ringed, the meeting crossed; in the plane, each class's are joined: the figures meet there. */
-function meeting(picture, { certificate, points: places, axes, units }, data) {
+function meeting(picture, { certificate, axes, units }, places, data) {
   for (const { members, k } of sides(certificate, data)) {
     const [xs, ys] = [places.x, places.y].map((values) => members.map(({ point }) => values[point]));
     if (units === 2) area(picture, xs, ys, `hull class-${"abcdef"[k]}`);

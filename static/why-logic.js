@@ -13,16 +13,17 @@ const DECIDED = 0.01; // an output this near to 0 or 1 is as good as decided
 const LARGE = 11; // px, of the four corners
 
 export function view(body, { refetch }) {
-  const place = live(...shown(body));
-  const onInput = (steepness) => refetch({ steepness }, (other) => place.replaceChildren(...shown(other)));
+  const [says, place] = [live(), part([])];
+  const show = (answer) => {
+    says.replaceChildren(lead(said(answer)));
+    place.replaceChildren(element("div", { class: "why-gates" }, ...answer.units.map((unit) => gate(unit, answer))), corners(answer));
+  };
+  const onInput = (steepness) => refetch({ steepness }, show);
+  show(body);
   return part(claims,
     slider({ name: t("why.logic.steepness"), min: 0, max: STEEPEST, step: 1, value: body.parameters.steepness, onInput }),
-    place,
+    says, place,
     paragraph(t("why.logic.why")));
-}
-
-function shown(body) {
-  return [lead(said(body)), element("div", { class: "why-gates" }, ...body.units.map((unit) => gate(unit, body))), corners(body)];
 }
 
 /** How far the outputs are from XOR, in a sentence. */
@@ -38,7 +39,7 @@ function exclusiveOr(index) {
 }
 
 function gate({ name, map, ...unit }, { x, y, corners: all }) {
-  const values = all[name].map(answer);
+  const values = all[name].map(digits);
   const picture = mapPlot({
     x, y, bytes: probabilityBytes(map), colourOf: signedColour, bare: true, width: SIDE, height: SIDE,
     label: t("why.logic.picture", { name, values: values.join(", ") }),
@@ -51,7 +52,7 @@ function gate({ name, map, ...unit }, { x, y, corners: all }) {
 }
 
 /** An answer with as many digits as tell it from 0 and from 1. */
-function answer(value) {
+function digits(value) {
   return number(value, value > 0.5 ? 5 : 3);
 }
 
@@ -62,6 +63,6 @@ export function written({ name, reads, weights: [first, second], bias }) {
 }
 
 function corners({ corners: { x, y, OR, NAND, AND } }) {
-  const rows = x.map((each, index) => ({ name: `(${each}, ${y[index]})`, cells: [OR, NAND, AND].map((values) => answer(values[index])).concat(exclusiveOr(index)) }));
+  const rows = x.map((each, index) => ({ name: `(${each}, ${y[index]})`, cells: [OR, NAND, AND].map((values) => digits(values[index])).concat(exclusiveOr(index)) }));
   return table({ caption: t("why.logic.table"), columns: ["(x, y)", "OR", "NAND", t("why.logic.both"), "XOR"], rows });
 }

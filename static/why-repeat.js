@@ -12,16 +12,24 @@ const MOST = 50; // seeds
 const INTERVAL = { width: 320, height: 72 }; // px
 
 export function view(body, { data, refetch, apply }) {
-  const place = live(...shown(body, data, apply));
-  const onInput = (seeds) => refetch({ seeds }, (answer) => place.replaceChildren(...shown(answer, data, apply)));
-  return part(claims, paragraph(t("why.repeat.how")), slider({ name: t("why.repeat.seeds"), min: 1, max: MOST, step: 1, value: body.parameters.seeds, onInput }), place);
+  const [says, place] = [live(), part(claims)];
+  const show = (answer) => {
+    says.replaceChildren(lead(rate(answer.success)));
+    place.replaceChildren(...pictures(answer, data, apply));
+  };
+  const onInput = (seeds) => refetch({ seeds }, show);
+  show(body);
+  return part(claims,
+    paragraph(t("why.repeat.how")),
+    slider({ name: t("why.repeat.seeds"), min: 1, max: MOST, step: 1, value: body.parameters.seeds, onInput }),
+    says, place);
 }
 
-function shown({ success, accuracy, epochs, runs, pictures }, data, apply) {
+function pictures({ success, accuracy, epochs, runs, pictures: all }, data, apply) {
   return [
-    beside(interval(success), lead(rate(success)), ...typical(accuracy, epochs)),
+    beside(interval(success), ...typical(accuracy, epochs)),
     paragraph(t("why.repeat.pick")),
-    element("ul", { class: "why-seeds" }, ...runs.seed.map((_, index) => seed(runs, index, small(pictures, index, data), success.target, apply))),
+    element("ul", { class: "why-seeds" }, ...runs.seed.map((_, index) => seed(runs, index, small(all, index, data), success.target, apply))),
     unfolding(t("why.numbers"), claims, [numbers(runs)]),
   ];
 }
@@ -68,9 +76,9 @@ function seed({ seed: numbers, train_accuracy: accuracies, status }, index, src,
   return element("li", {}, link);
 }
 
-function small(pictures, index, { classes }) {
-  const [, rows, columns] = pictures.shape.split(",").map(Number);
-  const bytes = unpacked(pictures).subarray(index * rows * columns, (index + 1) * rows * columns);
+function small(all, index, { classes }) {
+  const [, rows, columns] = all.shape.split(",").map(Number);
+  const bytes = unpacked(all).subarray(index * rows * columns, (index + 1) * rows * columns);
   if (classes.length === 2) return image(bytes, signedColour);
   return image(bytes.map((k) => 128 + k), classColour);
 }

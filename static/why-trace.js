@@ -16,15 +16,16 @@ export function view(body, { data, run, refetch, parameters, experiment }) {
     says.replaceChildren(...sentences(answer, data));
     numbers.replaceChildren(...arithmetic(answer, data, experiment));
   };
-  const choice = chooser(data, run.boundary, (chosen) => refetch(asked(chosen), show));
+  const choice = chooser(data, run.boundary, (chosen) => refetch(asked(chosen, data.classes), show));
   choice.set(body.at, body.label === null ? null : data.classes.indexOf(body.label));
   show(body);
   if (!parameters.at || !choice.shows(body.at)) choice.start();
   return part(claims, beside(choice.picture, paragraph(t("why.trace.how")), choice.controls, says), numbers);
 }
 
-function asked({ x, y, k }) {
-  return k === null ? { at: `${x},${y}` } : { at: `${x},${y}`, label: k };
+/** What to ask of a choice. A class goes by its name: a name may be another class's number. */
+function asked({ x, y, k }, classes) {
+  return k === null ? { at: `${x},${y}` } : { at: `${x},${y}`, label: classes[k] };
 }
 
 /** What the network says of the point, and how wrong that is. */
@@ -37,9 +38,10 @@ function sentences({ at, winner, probabilities, loss, label }, data) {
   return [lead(`${says} ${wrong}`.trim()), element("ul", { class: "why-shares" }, ...probabilities.map((share, each) => bar(share, each, data)))];
 }
 
-/** A share in percent, with more digits than elsewhere; one that is not whole is not written so. */
+/** A share in percent with two decimals; what is not whole, or not nothing, is not written so. */
 function shareOf(share) {
-  return `${number(share > 0.5 ? Math.floor(1e4 * share) / 100 : 100 * share)} %`;
+  if (share > 0 && share < 1e-4) return "< 0.01 %";
+  return `${number(Math.floor(1e4 * share) / 100)} %`;
 }
 
 function bar(share, k, data) {
@@ -51,9 +53,14 @@ function bar(share, k, data) {
 // --- the arithmetic ----------------------------------------------------------------------------------
 
 function arithmetic(body, data, { loss }) {
-  const onward = [element("h3", {}, t("why.trace.forward")), paragraph(t("why.trace.forward_how")), ...forward(body), equations(probabilityLines(body))];
+  const onward = [element("h3", {}, t("why.trace.forward")), paragraph(t("why.trace.forward_how")), ...(isShifted(body) ? [remark(t("why.trace.shifted"))] : []), ...forward(body), equations(probabilityLines(body))];
   const back = body.label === null ? [remark(t("why.trace.no_label"))] : learning(body, data, loss);
   return [...onward, ...back, text(body.text)];
+}
+
+/** Whether the network is shown other coordinates than the data's. */
+function isShifted({ at, inputs }) {
+  return inputs.some(({ name, value }) => name in at && Math.abs(value - at[name]) > 1e-9 * Math.abs(value));
 }
 
 function equations(lines) {
