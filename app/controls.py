@@ -14,6 +14,12 @@ from app.experiment import GROUPS
 from app.messages import Messages
 
 ASKED = ("dataset", "activation")  # the fields that stand in the question
+RATES = tuple(float(f"{lead}e{power}") for power in range(-4, 1) for lead in (1, 1.5, 2, 3, 5, 7))
+SLIDERS: dict[str, tuple[float, ...]] = {  # the fields that have one, and its places if not evenly apart
+    "noise": (),
+    "samples": (),
+    "learning_rate": (0.0, *RATES, 10.0),  # automatic, and then as ratios
+}
 KINDS = {"features": "feature"}  # of a field's choices, where it is not called as the field is
 WORDS = ("label", "note", "help", "formula", "derivative", "range")  # those that may be translated
 FORMULA = "formula"  # stands for the name of whatever somebody wrote
@@ -32,6 +38,8 @@ def _for_control(t: Messages, entry: Mapping[str, Any]) -> dict[str, Any]:
         **entry_in(t, "field", entry),
         "initial": [value if isinstance(value, str) else words.number(value) for value in several],
         "asked": entry["name"] in ASKED,
+        "slider": entry["name"] in SLIDERS,
+        "places": [words.number(value) for value in SLIDERS.get(entry["name"], ())],
         "choices": [_choice(t, entry["name"], choice) for choice in entry["choices"]],
     }
 

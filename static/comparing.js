@@ -1,13 +1,16 @@
 // Comparing: activations that join the pictures, those that leave them, and all numbers side by side.
 
 import { t } from "./messages.js";
+import { squeezed } from "./state.js";
 import { comparison, heading } from "./words.js";
 
 const MOST = 6; // activations that one experiment compares
 
 /** Let people add and remove activations: onChange gets the new list, the one that is asked about last. */
-export function startComparing(document, activations, onChange) {
+export function startComparing(document, activations, phrases, onChange) {
   const select = document.getElementById("compare-with");
+  offer(select, activations(), phrases);
+  name(document, activations());
   select.addEventListener("change", () => {
     const list = activations();
     const added = select.value;
@@ -16,17 +19,17 @@ export function startComparing(document, activations, onChange) {
   });
   document.querySelector(".panels").addEventListener("click", ({ target }) => {
     if (!target.matches(".remove") || target.closest("[data-remix]")) return;
-    const panels = [...document.querySelectorAll(".panel")];
-    const index = panels.indexOf(target.closest(".panel"));
-    onChange(activations().filter((_, place) => place !== index));
+    const kept = activations().filter((activation) => squeezed(activation) !== target.dataset.activation);
+    if (kept.length) onChange(kept);
     document.getElementById("pictures").focus({ preventScroll: true });
   });
 }
 
-/** Bring the choice, the buttons and the table up to date with a result. */
-export function showComparison(document, result, phrases) {
+/** Bring the choice, the buttons and the table up to date with a result; `asked` are its activations as they were written. */
+export function showComparison(document, result, asked, phrases) {
   const { activation } = result.experiment;
   offer(document.getElementById("compare-with"), activation, phrases);
+  name(document, asked);
   document.querySelectorAll(".panel:not([data-remix]) .remove").forEach((button, index) => {
     button.hidden = activation.length < 2;
     button.setAttribute("aria-label", t("comparing.remove", { what: heading(activation[index], phrases) }));
@@ -34,6 +37,11 @@ export function showComparison(document, result, phrases) {
   const table = document.querySelector(".comparison");
   table.hidden = false;
   table.querySelector("tbody").replaceChildren(...comparison(result, phrases).map(row));
+}
+
+/** Tell each button which activation it removes: the pictures may be older than the list. */
+function name(document, asked) {
+  document.querySelectorAll(".panel:not([data-remix]) .remove").forEach(({ dataset }, index) => { dataset.activation = squeezed(asked[index]); });
 }
 
 function offer(select, activations, phrases) {

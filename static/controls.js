@@ -82,11 +82,28 @@ export function fillHelpers(form) {
   const box = spellingBox(form);
   box.value = control(form, box.dataset.for).value;
   fillParameters(form);
-  for (const slider of form.querySelectorAll(".slider")) slider.value = control(form, slider.dataset.for).value;
+  for (const slider of form.querySelectorAll(".slider")) fillSlider(slider, control(form, slider.dataset.for).value);
   for (const ticks of form.querySelectorAll(".ticks")) {
     const names = control(form, ticks.dataset.for).value.split(",").map((name) => name.trim());
     ticks.querySelectorAll("input").forEach((tick) => { tick.checked = names.includes(tick.value); });
   }
+}
+
+// A slider's places are the numbers themselves, or those that it lists; it then stands at the nearest of them.
+function fillSlider(slider, text) {
+  const places = placesOf(slider);
+  if (places.length && text === "") return;
+  slider.value = places.length ? places.indexOf(nearest(places, Number(text))) : text;
+  if (places.length) slider.ariaValueText = places[slider.value];
+}
+
+function placesOf({ dataset }) {
+  return dataset.places?.split(" ") ?? [];
+}
+
+function nearest(places, value) {
+  const distance = (place) => Math.abs(Number(place) - value);
+  return places.reduce((best, place) => (distance(place) < distance(best) ? place : best));
 }
 
 /** Tell the control of the classes how many the chosen data set can have. */
@@ -112,23 +129,25 @@ export function fitClasses(form) {
 }
 
 /**
- * Call back when the person changed something: onChange({control, replace}). While somebody types, the
- * first call of a control has replace false and the following ones true, until another control is used.
+ * Call back when the person changed something: onChange({control, replace, dragged}). While somebody types or drags,
+ * the first call of a control has replace false and the following ones true, until another control is used. A slider
+ * that is dragged is told at once, with every move; where it is let go it is told once more, as all others.
  */
 export function watch(form, onChange) {
   let timer = 0;
   let typing = null; // the control whose first change has been told
 
-  const tell = (element, used) => {
+  const tell = (element, used, dragged = false) => {
     clearTimeout(timer);
     timer = 0;
     const typed = element instanceof HTMLInputElement || used.matches(".parameter input");
-    onChange({ control: element, replace: typed && typing === element });
+    onChange({ control: element, replace: typed && typing === element, dragged });
     typing = typed ? element : null;
   };
 
   form.addEventListener("input", ({ target }) => {
     if (target.matches(".spelling, select")) return; // a spelling is shown at once, and counts when it is finished
+    if (target.type === "range") return tell(meant(form, target), target, true);
     clearTimeout(timer);
     if (isFinished(target)) timer = setTimeout(tell, PAUSE, meant(form, target), target);
   });
@@ -145,7 +164,7 @@ export function watch(form, onChange) {
 function meant(form, target) {
   if (target.matches(".spelling")) return spell(form, target, target.value.trim());
   if (target.matches(".parameter input")) return spell(form, spellingBox(form), adjusted(form, target));
-  if (target.matches(".slider")) control(form, target.dataset.for).value = target.value;
+  if (target.matches(".slider")) control(form, target.dataset.for).value = placesOf(target)[target.value] ?? target.value;
   const ticks = target.closest(".ticks");
   if (ticks) control(form, ticks.dataset.for).value = [...ticks.querySelectorAll(":checked")].map(({ value }) => value).join(",");
   if (!ticks && !target.matches(".slider")) fillHelpers(form);

@@ -15,7 +15,7 @@ import * as words from "./words.js";
 
 const LAYERS = { least: 0, most: 6 };
 const UNITS = { least: 1, most: 64 };
-const NEAR = "300px"; // before the section comes into view, its maps are fetched
+const NEAR = "300px"; // before the section comes into view, it is drawn and its maps are fetched
 
 /**
  * Bring the section to life.
@@ -34,6 +34,7 @@ export function startNetwork(section, page, tasks) {
     wanted: null, // what is to be evaluated next
     busy: false,
     seen: false,
+    late: false, // whether another network is drawn than the one that is shown
   };
   net.edit = startEditing(net.stage, {
     change: (place, value) => change(net, withWeight(net.network, place, value)),
@@ -50,6 +51,7 @@ export function startNetwork(section, page, tasks) {
   new ResizeObserver(() => net.network && draw(net)).observe(section.querySelector(".network-scroll"));
   new IntersectionObserver((entries) => {
     net.seen = entries.at(-1).isIntersecting;
+    if (net.seen && net.late) draw(net);
     if (net.seen) needMaps(net);
   }, { rootMargin: NEAR }).observe(section);
   return { show: ({ result }) => show(net, result) };
@@ -59,6 +61,7 @@ export function startNetwork(section, page, tasks) {
 
 /** A result is drawn: a new one, or the same one again, in other colours for instance. */
 function show(net, result) {
+  net.section.hidden = false;
   if (net.base?.result !== result) {
     const run = result.runs.at(-1);
     Object.assign(net, { base: { result, run }, network: run.network, edited: null, wanted: null });
@@ -66,12 +69,14 @@ function show(net, result) {
     net.edit.close();
     net.section.querySelector(".network-keep input").checked = false;
   }
-  draw(net);
+  if (net.seen) draw(net);
+  else net.late = true; // it is drawn when it comes into view
   needMaps(net);
   if (net.edited) net.inTurn(() => net.edited && showEdited(net));
 }
 
 function draw(net) {
+  net.late = false;
   const figure = networkFigure(net.network, net.section.querySelector(".network-scroll").clientWidth);
   showFigure(net.stage, figure, (place) => nameOf(named(net), place));
   nameInputs(net.stage, named(net).inputs);

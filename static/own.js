@@ -92,6 +92,7 @@ function sync(own) {
 
 /** A result is drawn: from now on, that picture is drawn upon. */
 function shown(own, { runs, experiment }) {
+  document.getElementById("edit-points").hidden = false;
   if (experiment.dataset !== OWN || !own.points) return own.editor.leave();
   const { x, y } = runs.at(-1).boundary;
   return own.editor.place([...own.page.region.querySelectorAll(".panel:not([data-remix]) .stage")].at(-1), [x[0], x.at(-1), y[0], y.at(-1)]);

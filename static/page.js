@@ -6,6 +6,7 @@ import { whenIdle, whenWanted } from "./arrival.js";
 import { showComparison, startComparing } from "./comparing.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { cutter } from "./cutting.js";
+import { follow } from "./dragging.js";
 import { isKept } from "./kept.js";
 import { t } from "./messages.js";
 import { startNetwork } from "./network.js";
@@ -18,9 +19,11 @@ import { changed, readQuery, withChosen, writeQuery } from "./state.js";
 import { clearProblems, showBusy, showNotice, showProblem } from "./status.js";
 import { showTakeaway, startTakeaway } from "./takeaway.js";
 import { startTraining } from "./training.js";
-import { askForCurve, dimCurve, endTyping, isTyping, showCurve, startTyping } from "./typing.js";
+import { askForCurve, dimCurve, endTyping, isTyping, repaintCurve, showCurve, startTyping } from "./typing.js";
 import { startWhy } from "./why.js";
 import * as words from "./words.js";
+
+const ADDRESS_PACE = 400; // ms; Safari takes a hundred new addresses in half a minute
 
 /** Bring the page that the server sent to life. */
 export function startPage(document) {
@@ -28,7 +31,7 @@ export function startPage(document) {
   boundClasses(page.form);
   adoptSpelling(page.form);
   fillHelpers(page.form);
-  watch(page.form, ({ control: used, replace }) => onChange(page, used, replace));
+  watch(page.form, ({ control: used, replace, dragged }) => (dragged ? page.dragging.move(used, !replace) : onChange(page, used, replace)));
   addEventListener("popstate", () => onTravel(page));
   document.getElementById("retry").addEventListener("click", () => refresh(page));
   document.getElementById("reset").addEventListener("click", (event) => onReset(page, event));
@@ -45,7 +48,7 @@ export function startPage(document) {
   page.own = startOwn(page, (replace) => navigate(page, replace));
   page.own.sync();
   startModes(document, () => page.query ?? "");
-  startComparing(document, () => readForm(page.form, page.fields).get("activation"), (activation) => onCompare(page, activation));
+  startComparing(document, () => readForm(page.form, page.fields).get("activation"), page.phrases, (activation) => onCompare(page, activation));
   startOffline(document.querySelector(".offline"), () => goOn(page));
   begin(page);
   return { redraw: () => redraw(page) };
@@ -69,7 +72,9 @@ function parts(document) {
     drawing: Promise.resolve(), // the drawing under way
     shown: null, // the result that is drawn
     query: null, // what the form asked for last
+    addressed: 0, // when the address was written
   };
+  page.dragging = follow((used, isFirst) => onDrag(page, used, !isFirst));
   page.training = startTraining(page, { inTurn: (task) => inTurn(page, task), cancel: () => cancel(page) });
   return page;
 }
@@ -87,10 +92,18 @@ function begin(page) {
 // --- what a person does ----------------------------------------------------------------------------
 
 function onChange(page, used, replace) {
+  page.dragging.stop();
   endTyping(page);
   if (used?.name === "dataset" && page.own.opens()) return;
   showNotice(used?.name === "dataset" ? fitClasses(page.form) : "");
   navigate(page, replace);
+}
+
+/** A slider is on its way: kept when the answer is there, while its picture is drawn. */
+function onDrag(page, used, replace) {
+  endTyping(page);
+  page.region.dataset.dragged = "";
+  return navigate(page, replace, { dragged: true });
 }
 
 /** Set fields from elsewhere on the page, as if their controls had been used. */
@@ -145,21 +158,34 @@ function address(query) {
   return addressWith(query, location.search);
 }
 
-function navigate(page, replace) {
+function navigate(page, replace, { dragged = false } = {}) {
   performance.mark("bendline:change");
+  if (!dragged) delete page.region.dataset.dragged;
   const state = readForm(page.form, page.fields);
   const query = writeQuery(state, page.fields);
+  writeAddress(page, query, replace, dragged);
   if (query === page.query && !("stale" in page.region.dataset)) return void askForCurve(page);
-  if (query !== page.query) history[replace ? "replaceState" : "pushState"](null, "", address(query));
   fillForm(page.form, page.fields, changed(state, {}));
-  refresh(page);
+  return new Promise((answered) => refresh(page, { dragged, answered }));
+}
+
+/** A drag has its entry at once; then the address follows now and then, as browsers count who changes it too often. */
+function writeAddress(page, query, replace, dragged) {
+  if (address(query) === location.pathname + location.search) return;
+  if (dragged && replace && performance.now() - page.addressed < ADDRESS_PACE) return;
+  page.addressed = performance.now();
+  history[replace ? "replaceState" : "pushState"](null, "", address(query));
 }
 
 // --- the answer ------------------------------------------------------------------------------------
 
-async function refresh(page, { quiet = false } = {}) {
+/**
+ * Ask for what the form shows, and draw the answer. What is asked for already is given up; what has been answered while
+ * a slider is dragged may still be drawn before. `answered` is called when there is an answer or none will come.
+ */
+async function refresh(page, { quiet = false, dragged = false, answered = () => {} } = {}) {
   const query = writeQuery(readForm(page.form, page.fields), page.fields);
-  page.flight?.abort();
+  if (!dragged || !page.flight?.answered) page.flight?.abort();
   const flight = (page.flight = new AbortController());
   page.query = query;
   page.own.sync();
@@ -173,11 +199,14 @@ async function refresh(page, { quiet = false } = {}) {
     performance.mark("bendline:answer");
     if (quiet && flight === page.flight) await foresee(page, query, result, spelled);
     await drawer;
-    await inTurn(page, async () => flight === page.flight && show(page, query, result, await spelled));
+    flight.answered = true;
+    answered();
+    await inTurn(page, async () => flight.signal.aborted || show(page, query, result, await spelled));
   } catch (problem) {
     if (flight === page.flight && page.training.strayed) await redraw(page);
     if (flight === page.flight && !quiet) fail(page, query, problem);
   } finally {
+    answered();
     if (flight === page.flight) showBusy(page.region, false);
   }
 }
@@ -189,9 +218,11 @@ async function foresee(page, query, result, spelled) {
 }
 
 /** What there is to say about the chosen activation; nothing where it cannot be had. */
-async function chosen({ form }) {
+async function chosen({ form, shown }) {
+  const { value } = control(form, "activation");
+  if (shown?.activations && value === shown.result.experiment.activation.at(-1)) return shown.activations;
   try {
-    return await spelledOut(control(form, "activation").value);
+    return await spelledOut(value);
   } catch {
     return undefined;
   }
@@ -216,11 +247,12 @@ function fail(page, query, problem) {
   return showProblem(page.form, page.region, problem, page.labels);
 }
 
-async function show(page, query, result, activations) {
+/** Show a result; where what was asked for since has been refused, it is drawn again and the complaints stay. */
+async function show(page, query, result, activations, refused = false) {
   const { form, region, phrases, datasets } = page;
   const typing = isTyping(page); // then the curve is that of the text, and so is what is wrong with it
-  await Promise.all([showPanels(region, result, phrases, datasets), typing || showCurve(page, activations)]);
-  clearProblems(form, region);
+  await Promise.all([showPanels(region, result, phrases, datasets), refused ? repaintCurve(page) : typing || showCurve(page, activations)]);
+  if (!refused) clearProblems(form, region);
   if (typing) askForCurve(page);
   form.querySelector(".verdict").textContent = words.verdict(result);
   form.querySelector(".answer").ariaLive = null; // it says the end again, not a moment on the way
@@ -230,13 +262,14 @@ async function show(page, query, result, activations) {
   for (const [group, text] of Object.entries(words.summaries(result, page.optimizers))) {
     form.querySelector(`[data-group="${group}"] .group-state`).textContent = text;
   }
-  showComparison(document, result, phrases);
+  showComparison(document, result, readQuery(query, page.fields).get("activation"), phrases);
   showTakeaway(page.takeaway, query, result.experiment.activation, { ...page, dark: isDark() });
   page.shown = { query, result, activations };
   page.network.show(page.shown);
   page.why.show(page.shown);
   page.own.shown(result);
   page.training.show(page.shown);
+  if (refused) page.training.disable();
   region.dataset.drawn = query;
   performance.mark("bendline:drawn");
 }
@@ -265,7 +298,10 @@ function goOn(page) {
 /** Draw what is shown again, in other colours for instance. */
 async function redraw(page) {
   if (!page.shown) return;
-  await inTurn(page, () => show(page, page.shown.query, page.shown.result, page.shown.activations));
+  await inTurn(page, () => {
+    const { query, result, activations } = page.shown;
+    return show(page, query, result, activations, "stale" in page.region.dataset && query !== page.query);
+  });
 }
 
 /** Pictures are drawn one result after the other, so that numbers and pictures are always of the same one. */

@@ -48,5 +48,15 @@ export async function showBend(section, activations) {
   const names = { "#bend-name": "label", ".bend-note": "note", ".bend-formula": "formula", ".bend-derivative": "derivative", ".bend-range": "range" };
   Object.entries(names).forEach(([selector, name]) => write(section, selector, entry[name]));
   write(section, ".bend-drawn", words.drawnFor(said));
-  await draw(section.querySelector(".bend-curve"), curveFigure(entry, readTheme(section)));
+  await drawCurve(section.querySelector(".bend-curve"), entry, readTheme(section));
+}
+
+const drawn = new WeakMap(); // place -> the text of the curve it shows
+
+/** Draw a curve, unless it is there already: it stays when only the data change. */
+async function drawCurve(place, entry, theme) {
+  const text = JSON.stringify([entry, theme]);
+  if (drawn.get(place) === text) return;
+  drawn.delete(place); // while it is drawn, the place shows neither
+  if (await draw(place, curveFigure(entry, theme))) drawn.set(place, text);
 }

@@ -25,7 +25,7 @@ export function showProblem(form, region, problem, labels) {
 export function clearProblems(form, region) {
   delete region.dataset.stale;
   region.querySelector(".message").hidden = true;
-  for (const element of form.querySelectorAll('[aria-invalid="true"]')) clearFault(form, nameOf(element));
+  for (const element of form.querySelectorAll(':is([name], .spelling)[aria-invalid="true"]')) clearFault(form, nameOf(element));
 }
 
 /** Mark the control of a field, and what stands for it, and say what is wrong with it. */

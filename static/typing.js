@@ -71,6 +71,11 @@ export function dimCurve({ bend: section, form }) {
   fitParameters(form, []);
 }
 
+/** Draw the curve that is there again, dimmed or not. */
+export async function repaintCurve({ bend, bent }) {
+  if (bent) await showBend(bend, bent);
+}
+
 /** Draw the curve of these activations, and offer their numbers. */
 export async function showCurve(page, activations) {
   page.bent = activations;

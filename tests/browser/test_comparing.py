@@ -32,6 +32,18 @@ def test_an_activation_joins_and_leaves(page):
     expect(page.locator(".panel-heading")).to_have_count(3)
 
 
+def test_two_pictures_are_removed_quickly_and_none_that_is_not_asked_for(page, watch):
+    """The buttons mean the pictures that they stand at, though the list may be shorter by now."""
+    watch.forgive("422")
+    opened(page, f"{QUICK}&activation=identity&activation=relu&activation=sin&activation=tanh")
+    page.evaluate("() => [...document.querySelectorAll('.remove')].slice(0, 2).forEach((button) => button.click())")
+    expect(page.locator(".panel-heading")).to_have_text(["with sine", "with tanh"])
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.locator("[name=samples]").fill("1")
+    expect(page.locator("#samples-problem")).to_be_visible()
+    expect(page.locator(".remove").first).to_be_hidden()
+
+
 def test_a_link_hides_and_locks_and_keeps_doing_so(page):
     opened(page, f"{QUICK}&hide=training,formula&lock=dataset")
     expect(page.locator('[data-group="training"]')).to_be_hidden()
@@ -52,6 +64,7 @@ def test_what_is_locked_cannot_be_changed_from_elsewhere_either(page):
         assert page.locator(place).count() and page.locator(place).locator("visible=true").count() == 0, place
     opened(page, QUICK)
     page.locator("#network").scroll_into_view_if_needed()
+    expect(page.locator("#network .unit").first).to_be_visible()
     for place in ("#spelling", "#compare-with", ".remove", "#edit-points", "#network .stepper", ".layer-head select"):
         assert page.locator(place).locator("visible=true").count(), place
 

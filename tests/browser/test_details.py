@@ -112,10 +112,19 @@ def test_slider_and_ticks_stand_for_their_fields(page):
     assert page.locator(".ticks input:checked").count() == 2
     page.get_by_label("x·y").check()
     page.wait_for_url("**features=x,y,xy**")
-    page.locator(".slider").fill("0.2")
+    page.locator('.slider[data-for="noise"]').fill("0.2")
     page.wait_for_url("**noise=0.2**")
     settled(page)
     assert page.locator("[name=noise]").input_value() == "0.2"
+    rate = page.locator('.slider[data-for="learning_rate"]')
+    places = rate.get_attribute("data-places").split()
+    rate.fill(str(places.index("0.02")))
+    page.wait_for_url("**learning_rate=0.02**")
+    assert rate.evaluate("(slider) => slider.ariaValueText") == "0.02"
+    page.locator("[name=learning_rate]").fill("0.0499")
+    page.wait_for_url("**learning_rate=0.0499**")
+    assert rate.input_value() == str(places.index("0.05"))
+    settled(page)
 
 
 def test_base64_draws_the_same_picture(page):

@@ -1,0 +1,48 @@
+"""A slider that is dragged: pictures follow, in order, and the one of the place where it is let go is the last."""
+
+import time
+
+import pytest
+
+from tests.browser.test_page import boundary, opened, settled
+
+pytestmark = pytest.mark.browser
+
+SMALL = "?hidden=4&samples=100&resolution=20&epochs=60"
+# Notes the query of each picture that is drawn.
+NOTE = """() => {
+    const region = document.querySelector("#pictures");
+    globalThis.noted = [];
+    const note = () => noted.at(-1) === region.dataset.drawn || noted.push(region.dataset.drawn);
+    new MutationObserver(note).observe(region, { attributeFilter: ["data-drawn"] });
+}"""
+ENTRIES = "() => navigation.entries().length"
+
+
+def test_pictures_follow_a_dragged_slider_and_the_last_place_counts(page):
+    opened(page, SMALL)
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    before, entries = page.url, page.evaluate(ENTRIES)
+    slider = page.locator('.slider[data-for="noise"]')
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.evaluate(NOTE)
+    page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    deadline, across = time.monotonic() + 15, 10.0
+    while across < box["width"] - 10 and time.monotonic() < deadline:
+        across += 2
+        page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)
+    page.wait_for_function("() => noted.length > 2")  # before it is let go
+    page.mouse.up()
+    settled(page)
+    value = slider.input_value()
+    assert f"noise={value}&" in page.url and page.locator("[name=noise]").input_value() == value
+    drawn = [float(query.partition("noise=")[2].partition("&")[0]) for query in page.evaluate("() => noted")]
+    assert drawn == sorted(drawn) and drawn[-1] == float(value) > 0.4
+    assert page.evaluate(ENTRIES) == entries + 1
+    last = boundary(page)
+    page.go_back()
+    page.wait_for_url(before)
+    settled(page)
+    assert boundary(page) != last
