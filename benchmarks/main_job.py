@@ -21,14 +21,14 @@ CHANGES = ("relu", "sigmoid", "arctan", "silu", "sin", "elu", "gelu", "softplus"
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The app as a process of its own, with one worker, bound to one core where the system can."""
+def server(workers: int = 1) -> Iterator[str]:
+    """The app as a process of its own; with one worker, bound to one core where the system can."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "app", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "-m", "app", "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    if hasattr(os, "sched_setaffinity"):
+    if workers == 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(process.pid, {min(os.sched_getaffinity(0))})
     address = f"http://127.0.0.1:{port}"
     try:
