@@ -38,16 +38,16 @@ LOOK = """async () => {
         moment: Number(slider.value) < Number(slider.max) || "edited" in region.dataset,
         told: told.map((each) => each.textContent.trim()),
         marked: document.querySelectorAll(':is([name], .spelling)[aria-invalid="true"]').length,
-        scores: texts(".score-value"),
-        headings: texts(".panel-heading"),
-        plotted: [...document.querySelectorAll(".stage")].filter((each) => each.data).length,
+        scores: texts(".panel:not([data-remix]) .score-value"),
+        headings: texts(".panel:not([data-remix]) .panel-heading"),
+        plotted: [...document.querySelectorAll(".panel:not([data-remix]) .stage")].filter((each) => each.data).length,
         usable: !document.querySelector(".play").disabled && !document.querySelector(".replay").inert,
         progress: !document.querySelector(".progress").hidden,
         wide: document.documentElement.scrollWidth - innerWidth,
     };
 }"""
 
-PICTURES = """() => [...document.querySelectorAll(".stage")].map(({ data }) => {
+PICTURES = """() => [...document.querySelectorAll(".panel:not([data-remix]) .stage")].map(({ data }) => {
     const field = data.find(({ type }) => type === "heatmap") ?? data[0];
     return [...field.z].map((row) => [...row]);
 })"""
