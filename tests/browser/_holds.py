@@ -52,11 +52,12 @@ PICTURES = """() => [...document.querySelectorAll(".panel:not([data-remix]) .sta
     return [...field.z].map((row) => [...row]);
 })"""
 
-# What the server writes into its page of this address, and what the scripts made of theirs.
+# What the server writes into its page of this address, and what the scripts made of theirs; but for the column of
+# the times, as an experiment may have been trained twice.
 SAID = """async () => {
     const served = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
     const selectors = [".score-value", ".score-of", ".panel-heading", ".ending", ".verdict", ".score-line",
-        ".group-state", ".figures td", ".comparison td", "#bend-name", ".bend-formula", "head title"];
+        ".group-state", ".figures td", ".comparison td:not(:nth-last-child(2))", "#bend-name", ".bend-formula", "head title"];
     const said = (root) => Object.fromEntries(selectors.map((selector) =>
         [selector, [...root.querySelectorAll(selector)].map((each) => each.textContent.replace(/\\s+/g, " ").trim())]));
     return [said(served), said(document)];
