@@ -1,4 +1,4 @@
-"""A thousand random requests: whatever is valid is answered, with finite numbers and probabilities."""
+"""Random requests: whatever is valid is answered, with finite numbers and probabilities."""
 
 import asyncio
 import random
@@ -14,7 +14,6 @@ from tests.api.requests import query
 
 pytestmark = pytest.mark.anyio
 
-COUNT = 1000
 AT_ONCE = 8
 MAY_BE_NULL = {"test", "test_loss", "test_accuracy"}
 
@@ -44,7 +43,8 @@ def check(body: bytes) -> list[str]:
     return [run["status"] for run in answer["runs"]]
 
 
-async def test_a_thousand_random_requests_are_all_answered(client):
+@pytest.mark.parametrize("count", [300, pytest.param(1000, marks=pytest.mark.slow)])
+async def test_random_requests_are_all_answered(client, count):
     rng, statuses, gate = random.Random(2), Counter(), asyncio.Semaphore(AT_ONCE)
 
     async def ask(pairs: list[tuple[str, str]]) -> None:
@@ -55,6 +55,6 @@ async def test_a_thousand_random_requests_are_all_answered(client):
         assert answer.status_code == 200, (answer.text[:500], pairs)
         statuses.update(check(answer.content))
 
-    await asyncio.gather(*(ask(query(rng)) for _ in range(COUNT)))
-    assert statuses.total() >= COUNT
-    assert min(statuses[status] for status in ("finished", "reached", "diverged")) >= 20
+    await asyncio.gather(*(ask(query(rng)) for _ in range(count)))
+    assert statuses.total() >= count
+    assert min(statuses[status] for status in ("finished", "reached", "diverged")) >= count // 50

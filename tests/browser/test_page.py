@@ -233,9 +233,8 @@ def test_without_javascript_the_form_is_sent_and_the_picture_comes_back(browser,
     assert watch.complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_sticks_out_at_any_width(browser, address, watch, scheme):
-    context = browser.new_context(base_url=address, color_scheme=scheme)
+def test_nothing_sticks_out_at_any_width(browser, address, watch):
+    context = browser.new_context(base_url=address)
     page = opened(watch.over(context.new_page()), "?resolution=20")
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     for width in (390, 768, 1440):
