@@ -91,18 +91,18 @@ export function lossLine({ loss, logits, probabilities }, kind, k, name) {
   return line(`L = (p − ${k})² = (${number(probabilities[1])} − ${k})² = ${number(loss)}`);
 }
 
-/** A table for each layer, the last one first: how the loss changes with each sum and each weight, and one step. */
-export function backward(body) {
+/** A table for each layer, the last one first, named after the heading above them: how the loss changes with each sum and each weight, and one step. */
+export function backward(body, heading) {
   const { layers, gradient, update } = body;
   const below = reads(body);
   const tables = layers.map((layer, index) => {
     const above = layers[index + 1] && { units: layers[index + 1].units, deltas: gradient.layers[index + 1].biases };
-    return steps(layer, below[index], gradient.layers[index], update.layers[index], above);
+    return steps(layer, below[index], gradient.layers[index], update.layers[index], above, heading);
   });
   return tables.reverse();
 }
 
-function steps(layer, inputs, { weights: slopes, biases: deltas }, later, above) {
+function steps(layer, inputs, { weights: slopes, biases: deltas }, later, above, heading) {
   const seen = inputs.slice(0, MOST.inputs);
   const heads = [...(above ? ["∂L/∂a", "f′(z)"] : []), "∂L/∂z", ...seen.map(({ name }) => t("why.trace.weight", { name })), ...others(inputs), t("why.trace.bias")];
   const rows = layer.units.map(({ name, weights, bias }, unit) => {
@@ -111,7 +111,8 @@ function steps(layer, inputs, { weights: slopes, biases: deltas }, later, above)
     const hidden = inputs.length > MOST.inputs ? [plain("…")] : [];
     return { name, cells: [...(above ? passed(unit, delta, above) : []), strong(delta), ...moved, ...hidden, step(number(delta), bias, later.biases[unit])] };
   });
-  return grid(caption(layer, !above), heads, rows);
+  const name = caption(layer, !above);
+  return grid(name, heads, rows, `${heading}: ${name}`); // the way there has tables of the same names
 }
 
 /** What comes back to a unit from all that read it, and the activation's slope there. */
@@ -147,10 +148,10 @@ export function apart(from, to) {
   return pairs.find(([first, second]) => first !== second) ?? pairs[0];
 }
 
-function grid(name, heads, rows) {
+function grid(name, heads, rows, label = name) {
   const made = element("table", {}, element("caption", {}, name));
   made.createTHead().append(element("tr", {}, element("th", { scope: "col" }, t("why.trace.unit")), ...heads.map((head) => element("th", { scope: "col" }, head))));
   made.createTBody().append(...rows.slice(0, MOST.units).map(({ name: unit, cells }) => element("tr", {}, element("th", { scope: "row" }, unit), ...cells)));
   const more = rows.length > MOST.units ? element("p", { class: "help" }, t("why.trace.more_units", { count: rows.length - MOST.units })) : null;
-  return element("div", { class: "why-table why-arithmetic", tabindex: "0", role: "region", "aria-label": name }, made, more);
+  return element("div", { class: "why-table why-arithmetic", tabindex: "0", role: "region", "aria-label": label }, made, more);
 }

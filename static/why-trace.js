@@ -73,12 +73,13 @@ function learning(body, data, kind) {
   const name = className(data.classes, k);
   const [before, after] = apart(loss, update.loss);
   const [share, later] = apart(100 * probabilities[k], 100 * update.probabilities[k]);
+  const heading = t("why.trace.backward", { name });
   const step = { name, rate: number(update.learning_rate), before, after, share, later };
   return [
-    element("h3", {}, t("why.trace.backward", { name })),
+    element("h3", {}, heading),
     equations([lossLine(body, kind, k, name)]),
     paragraph(t("why.trace.backward_how")),
-    ...backward(body),
+    ...backward(body, heading),
     lead(t("why.trace.step", step)),
     remark(t("why.trace.checked", { count: check.weights, difference: number(check.difference) })),
   ];

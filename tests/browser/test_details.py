@@ -36,8 +36,8 @@ def test_a_change_dims_the_old_picture_until_the_new_one_is_there(page):
     assert boundary(page) == before
     assert (
         float(
-            page.locator(".panels").evaluate(
-                "async (panels) => { await Promise.all(panels.getAnimations().map((one) => one.finished)); return getComputedStyle(panels).opacity; }"
+            page.locator(".stage").first.evaluate(
+                "async (stage) => { await Promise.all(stage.getAnimations().map((one) => one.finished)); return getComputedStyle(stage).opacity; }"
             )
         )
         < 1
