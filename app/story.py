@@ -18,6 +18,7 @@ from app import language, pages
 from app.insight.booleans import INPUTS, boolean_functions
 from app.messages import Messages
 from app.nn.activations import ACTIVATIONS
+from app.nn.optimizers import OPTIMIZERS
 from app.points import Points, spelled
 
 router = APIRouter(include_in_schema=False)
@@ -83,6 +84,12 @@ def features_fact(name: str, dataset: str, features: str) -> Fact:
     """What one straight unit that is shown these features has right."""
     query = f"dataset={dataset}&{LINE}&features={features}"
     return Fact(name, "100 %", f"compare?{query}", ("runs", 0, "accuracy", "train"))
+
+
+def race_fact(optimizer: str, said: str) -> Fact:
+    """After how many epochs an optimiser has arrived."""
+    row = [entry.name for entry in OPTIMIZERS].index(optimizer)
+    return Fact(optimizer, said, "insight/race?target_loss=0.1&seeds=1", ("rows", row, "median"))
 
 
 STEPS: tuple[Step, ...] = (
@@ -204,10 +211,36 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "features",
-        "B5",
+        "B5 D1 D2 D3",
         "compare?dataset=xor&activation=identity&hidden=&features=x,y",
         "dataset=xor&activation=identity&hidden=&features=x,y,xy",
-        (features_fact("xor", "xor", "x,y,xy"), features_fact("circles", "circles", "x,y,xx,yy")),
+        (
+            features_fact("xor", "xor", "x,y,xy"),
+            features_fact("circles", "circles", "x,y,xx,yy"),
+            Fact("steps", "12", "insight/alternatives?problem=exponential", ("direct", "steps")),
+            Fact("units", "24", "insight/alternatives", ("network", "units")),
+        ),
+    ),
+)
+
+# What is no step on the way, and worth a look.
+ENCORE = (
+    Step(
+        "race",
+        "D4",
+        "insight/race?target_loss=0.1&seeds=1",
+        "dataset=spiral&activation=identity&activation=tanh&optimizer=lm",
+        (race_fact("lm", "7"), race_fact("adam", "52"), race_fact("sgd", "249")),
+    ),
+    Step(
+        "narrow",
+        "D5",
+        "insight/autoencoder?shape=parabola&units=4",
+        "dataset=spiral&activation=identity&activation=tanh",
+        (
+            Fact("linear", "0.0925", "insight/autoencoder", ("linear", "error"), within=1e-3),
+            Fact("tanh", "3.3·10⁻⁷", "insight/autoencoder", ("tanh", "error"), within=2e-2),
+        ),
     ),
 )
 
@@ -239,6 +272,7 @@ def render(t: Messages) -> str:
         ADDRESS,
         title=f"{t('page.story.title')} · Bendline",
         steps=[told(step, t) for step in STEPS],
+        encore=[told(step, t) for step in ENCORE],
         corners=CORNERS,
         sixteen=[*sixteen()],
         errata=[(t(f"page.story.errata.{name}"), f"/api/v1/{ask}") for name, ask in ERRATA],

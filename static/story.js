@@ -13,7 +13,7 @@ export function startStory(document) {
     const { start } = await import(`./story-${step.dataset.step}.js`);
     started.set(step, start(step) ?? {});
   });
-  followReader(document.querySelector(".story-nav"), steps);
+  followReader(document.querySelector(".story-nav"));
   return { redraw: () => started.forEach(({ redraw }) => redraw?.()) };
 }
 
@@ -29,7 +29,8 @@ function whenNear(steps, start) {
 
 // --- where the reader is -----------------------------------------------------------------------------
 
-function followReader(nav, steps) {
+function followReader(nav) {
+  const steps = [...nav.querySelectorAll("a")].map((link) => document.getElementById(link.hash.slice(1)));
   let current = -1;
   const turn = (by) => goTo(steps[Math.min(Math.max(current + by, 0), steps.length - 1)]);
   const observer = new IntersectionObserver((entries) => {

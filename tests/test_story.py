@@ -11,14 +11,15 @@ import pytest
 from app import pages, story
 from app.assets import STATIC, TEMPLATES
 from app.messages import Messages, catalog, languages
-from app.story import STEPS, Fact, Step
+from app.story import ENCORE, STEPS, Fact, Step
 
 pytestmark = pytest.mark.anyio
 
-FACTS = [pytest.param(step, fact, id=f"{step.name}-{fact.name}") for step in STEPS for fact in step.facts]
+ALL = STEPS + ENCORE
+FACTS = [pytest.param(step, fact, id=f"{step.name}-{fact.name}") for step in ALL for fact in step.facts]
 WORDS = ("title", "text", "question", "answer")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-by_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+by_step = pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
 in_each = pytest.mark.parametrize("code", languages())
 
 
@@ -120,6 +121,18 @@ async def test_twice_as_many_units_leave_a_quarter_of_the_error_and_a_layer_doub
     assert [after / before for before, after in pairwise(pieces)] == [2] * (len(pieces) - 1)
 
 
+async def test_who_knows_the_shape_is_right_beyond_the_points_and_a_network_is_not(client):
+    for problem in ("polynomial", "fourier", "exponential"):
+        told = (await client.get(f"/api/v1/insight/alternatives?problem={problem}")).json()
+        assert told["direct"]["error_outside"] < 1e-11 and told["network"]["error_outside"] > 1
+    assert told["direct"]["method"] == "Levenberg-Marquardt"
+
+
+async def test_without_a_bend_the_narrow_path_is_the_principal_component(client):
+    told = (await client.get("/api/v1/insight/autoencoder")).json()
+    assert told["linear"]["error"] == pytest.approx(told["eigenvalues"][1], rel=1e-9)
+
+
 async def test_leaks_keep_units_alive_and_a_step_keeps_its_hidden_weights(client):
     rows = (await client.get("/api/v1/insight/dying?bias=-10")).json()["rows"]
     assert {row["activation"]: len(row["dead"]) for row in rows}.items() >= {
@@ -166,7 +179,7 @@ def test_a_line_crosses_its_small_picture_from_edge_to_edge(line, points):
 async def test_without_scripts_it_is_a_page_to_read(client, code):
     page = unescape((await client.get("/why", headers={"Accept-Language": code})).text)
     t = Messages(code)
-    for step in STEPS:
+    for step in ALL:
         shown = story.told(step, t)
         assert f'<section class="step" id="step-{step.name}"' in page
         assert all(shown[word] in page for word in WORDS)
@@ -176,7 +189,7 @@ async def test_without_scripts_it_is_a_page_to_read(client, code):
 
 async def test_every_place_says_which_claims_it_shows(client):
     page = (await client.get("/why")).text
-    assert re.findall(r'data-claim="([^"]*)"', page) == [step.claims for step in STEPS]
+    assert re.findall(r'data-claim="([^"]*)"', page) == [step.claims for step in ALL]
 
 
 async def test_the_pictures_without_scripts_are_there(client):

@@ -55,6 +55,7 @@ def test_the_story_from_one_end_to_the_other(page, watch):
     a_gradient_is_lost(page)
     units_die(page)
     a_feature_bends(page)
+    the_encore_is_played(page)
     the_reader_turns_the_pages_by_keys(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -204,6 +205,19 @@ def a_feature_bends(page: Page) -> None:
     step.get_by_label("x·y").check()
     expect(step.locator(".reading-value")).to_have_text("100 %")
     expect(step.locator(".reading-note")).to_contain_text("·x·y")
+    step.get_by_label("growth").check()
+    expect(step.locator(".reading-note")).to_contain_text("2·e^(0.7x). Levenberg")
+    expect(step.locator(".chart .points path")).to_have_count(61)
+    assert step.locator(".tile-stage").is_hidden() and step.locator(".step-bench").is_hidden()
+
+
+def the_encore_is_played(page: Page) -> None:
+    page.locator("#step-race").scroll_into_view_if_needed()
+    narrow = at(page, "narrow")
+    expect(narrow.locator(".reading-note")).to_contain_text("the best line 0.0925, without a bend 0.0925 (blue), with tanh 3.33·10⁻⁷")
+    race = at(page, "race")
+    expect(race.locator(".why-bar").first).to_contain_text("Levenberg-Marquardt")
+    expect(race.locator(".why-bar").first).to_contain_text("7 epochs")
 
 
 def the_reader_turns_the_pages_by_keys(page: Page) -> None:
