@@ -246,6 +246,7 @@ def panel(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) -> dic
         "description": words.description(t, result, run),
         "picture": picture.panel(result["data"], run, t),
         "score": words.score(t, run),
+        "share": round(100 * run["accuracy"][words.split_of(run)], 1),
         "figures": words.figures(t, run),
         "loss": picture.loss_curve(run, result["runs"], t),
         "status": run["status"],
@@ -256,6 +257,7 @@ def panel(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) -> dic
 
 MOULD = {
     "heading": "", "description": "", "picture": "", "score": {"value": "", "of": ""},
+    "share": 0,
     "figures": [], "loss": "", "status": "", "message": "", "removable": False,
 }  # fmt: skip
 

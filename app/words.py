@@ -143,11 +143,11 @@ def number(value: float) -> str:
 
 def score(t: Messages, run: Mapping[str, Any]) -> dict[str, str]:
     """The one number under a picture, and what it counts."""
-    split = _split(run)
+    split = split_of(run)
     return {"value": percent(run["accuracy"][split]), "of": t(f"score.{split}")}
 
 
-def _split(run: Mapping[str, Any]) -> str:
+def split_of(run: Mapping[str, Any]) -> str:
     """The points that count: those kept for testing, where there are any."""
     return "train" if run["accuracy"]["test"] is None else "test"
 
@@ -290,12 +290,12 @@ def answer(t: Messages, result: Mapping[str, Any]) -> str:
     """One sentence that says what the pictures show."""
     *others, last = result["runs"]
     rest = "".join(f", {_clause(t, run)}" for run in others)
-    return _capital(t(f"answer.{_split(last)}", first=_clause(t, last), others=rest))
+    return _capital(t(f"answer.{split_of(last)}", first=_clause(t, last), others=rest))
 
 
 def _clause(t: Messages, run: Mapping[str, Any]) -> str:
     which = "linear" if run["activation"] == LINEAR else "with"
-    accuracy = percent(run["accuracy"][_split(run)])
+    accuracy = percent(run["accuracy"][split_of(run)])
     return t(f"answer.{which}", activation=spoken(t, run["activation"]), score=accuracy)
 
 

@@ -7,6 +7,7 @@ import { showComparison, startComparing } from "./comparing.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { cutter } from "./cutting.js";
 import { follow } from "./dragging.js";
+import { startGauges } from "./gauge.js";
 import { isKept } from "./kept.js";
 import { t } from "./messages.js";
 import { startNetwork } from "./network.js";
@@ -42,8 +43,9 @@ export function startPage(document) {
   page.network = startNetwork(document.getElementById("network"), page, {
     apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task),
   });
+  page.gauges = startGauges(page.fields);
   page.why = startWhy(document.getElementById("why"), page, {
-    apply: (values) => apply(page, values), cutAt: cutter(page.region, (task) => inTurn(page, task)),
+    apply: (values) => { apply(page, values); page.region.focus(); }, cutAt: cutter(page.region, (task) => inTurn(page, task)),
   });
   page.own = startOwn(page, (replace) => navigate(page, replace));
   page.own.sync();
@@ -267,6 +269,7 @@ async function show(page, query, result, activations, refused = false) {
   page.shown = { query, result, activations };
   page.network.show(page.shown);
   page.why.show(page.shown);
+  page.gauges.show(region, query, result);
   page.own.shown(result);
   page.training.show(page.shown);
   if (refused) page.training.disable();

@@ -1,6 +1,7 @@
 // One picture with everything that is said about it: heading, score, numbers, loss curve.
 
 import { boundaryFigure, lossFigure } from "./figure.js";
+import { showShare } from "./gauge.js";
 import { t } from "./messages.js";
 import { draw, purge } from "./plot.js";
 import { isUnderWay } from "./replay.js";
@@ -53,6 +54,7 @@ export function writePanel(panel, result, run, phrases, datasets) {
   const { value, of } = words.score(run);
   namePanel(panel, result, run, phrases, datasets);
   write(panel, ".score-value", value);
+  showShare(panel, run);
   write(panel, ".score-of", of);
   write(panel, ".ending", words.ending(result.experiment, run)).dataset.status = run.status;
   panel.querySelector(".figures tbody").replaceChildren(...words.figures(run).map(row));

@@ -1,8 +1,7 @@
 // Layers without a bend are one layer: the product, what it leaves unsaid of a network that bends, two examples.
 
-import { bar, element, figure, formula, lead, live, number, paragraph, part, remark, slider, unfolding } from "./why-parts.js";
+import { bar, element, figure, formula, lead, live, number, paragraph, part, remark, share, slider, unfolding } from "./why-parts.js";
 import { curve, plot, ring } from "./why-plot.js";
-import { percent } from "./words.js";
 
 export const claims = ["A2", "A3", "A4", "A5"];
 
@@ -37,8 +36,8 @@ function exactly({ symbols, formula: numbers, max_difference: difference, range,
 /** The plane that fits a network best which is none. */
 function nearly({ symbols, formula: numbers, max_difference: difference, range, r2 }, { t }) {
   return part(["A2"],
-    lead(t("why.collapse.bends", { share: percent(r2) })),
-    bar({ name: t("why.collapse.explained"), share: r2, text: percent(r2) }),
+    lead(t("why.collapse.bends", { share: share(r2) })),
+    bar({ name: t("why.collapse.explained"), value: r2, text: share(r2) }),
     formula(symbols, t("why.collapse.symbols")),
     formula(numbers, t("why.collapse.numbers")),
     remark(t("why.collapse.apart", { difference: number(difference), range: number(range) })));

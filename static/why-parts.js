@@ -2,6 +2,8 @@
 //
 // No styles here and no HTML in texts: classes, attributes and text content alone. Pictures are in why-plot.js.
 
+import { percent } from "./words.js";
+
 const PAUSE = 60; // ms after the last movement of a slider until it counts
 
 /** An element: attributes (false and null leave one out), then children, which may be texts. */
@@ -77,11 +79,9 @@ export function table({ caption, columns, rows }) {
   return element("div", { class: "why-table", tabindex: "0", role: "region", "aria-label": caption }, made);
 }
 
-/** A share from 0 to 1 as a bar with its name and its number; `mark` is another share, drawn across it. */
-export function bar({ name, share, text, mark = null }) {
-  const meter = element("meter", { min: 0, max: 1, value: share, "aria-label": name }, text);
-  const across = mark === null ? null : element("meter", { class: "why-mark", min: 0, max: 1, value: mark, "aria-hidden": "true" });
-  return element("div", { class: "why-bar" }, element("span", {}, name), element("span", { class: "why-bar-track" }, meter, across), element("output", {}, text));
+/** A part of a whole, 0 to 1, as a bar with its name and its number. */
+export function bar({ name, value, text }) {
+  return element("div", { class: "why-bar" }, element("span", {}, name), element("meter", { min: 0, max: 1, value, "aria-label": name }, text), element("span", {}, text));
 }
 
 /**
@@ -90,7 +90,7 @@ export function bar({ name, share, text, mark = null }) {
  *   onInput is called when the slider has rested for a moment; written says the value in words
  */
 export function slider({ name, min, max, step, value, written = number, onInput }) {
-  const input = element("input", { type: "range", min, max, step, value, autocomplete: "off", "aria-valuetext": written(value) });
+  const input = element("input", { type: "range", min, max, step, value, autocomplete: "off", "aria-label": name, "aria-valuetext": written(value) });
   const output = element("output", {}, written(value));
   const rested = afterPause(() => onInput(Number(input.value)));
   input.addEventListener("input", () => {
@@ -129,9 +129,14 @@ export function afterPause(task, pause = PAUSE) {
 export function number(value, digits = 3) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e-4 && size < 1e6) return signed(String(Number(value.toPrecision(Math.max(digits, size >= 1000 ? 6 : digits)))));
+  if (size >= 1e-4 && size < 1e6) return signed(String(Number(value.toPrecision(Math.max(digits, size >= 1 ? Math.ceil(Math.log10(size)) : 1)))));
   const [mantissa, exponent] = value.toExponential(Math.min(digits, 3) - 1).split("e");
   return signed(`${Number(mantissa)}·10${raised(Number(exponent))}`);
+}
+
+/** A share in percent, in one piece. */
+export function share(value) {
+  return percent(value).replace(" ", "\u00a0");
 }
 
 function signed(text) {

@@ -1,14 +1,17 @@
 // The questions of "Why?": which insight answers each, which module shows its answer, and where it fits.
 
 /**
- * A question a line. Its module exports view(body, context) -> Element and claims, the ids of what it shows.
+ * A question a line. Its module exports view(body, context) -> Element and claims, the ids of what it shows; `step` is
+ * the step of the story that tells of it.
  *
  * rank(state) says where it stands among those of a state: up to FITTING it is about what can be seen there, later
  * ones are further reading, and 0 does not apply. The state: {experiment, run, bends, failed, classes, layers}, where
  * `layers` counts hidden ones and `failed` says that a network that could have solved it did not.
  */
 export const views = [
-  { name: "collapse", load: () => import("./why-collapse.js"), rank: ({ bends }) => (bends ? 8 : 1) },
+  { name: "collapse", step: "collapse", load: () => import("./why-collapse.js"), rank: ({ bends }) => (bends ? 8 : 1) },
+  { name: "linearity", load: () => import("./why-linearity.js"), rank: ({ bends, layers }) => layers && (bends ? 5 : 3) },
+  { name: "ceiling", step: "line", load: () => import("./why-ceiling.js"), rank: ({ bends, classes }) => classes === 2 && (bends ? 3 : 2) },
   { name: "layers", load: () => import("./why-layers.js"), rank: ({ bends, layers }) => (layers ? (bends ? 1 : 3) : 9) },
   { name: "units", load: () => import("./why-units.js"), rank: ({ bends }) => (bends ? 2 : 9) },
   { name: "trace", load: () => import("./why-trace.js"), rank: () => 4 },
@@ -16,6 +19,9 @@ export const views = [
   { name: "repeat", load: () => import("./why-repeat.js"), rank: ({ failed }) => (failed ? 4 : 7) },
   { name: "approximate", load: () => import("./why-approximate.js"), rank: () => 11 },
   { name: "logic", load: () => import("./why-logic.js"), rank: () => 10 },
+  { name: "health", load: () => import("./why-health.js"), rank: ({ bends, failed }) => (failed ? 0.5 : bends ? 11 : 6) },
+  { name: "vanishing", load: () => import("./why-vanishing.js"), rank: () => 12 },
+  { name: "dying", load: () => import("./why-dying.js"), rank: () => 13 },
 ];
 
 export const FITTING = 4;

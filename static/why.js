@@ -5,6 +5,7 @@
 
 import { spelledOut, insight, insightAddress } from "./api.js";
 import { isDark } from "./appearance.js";
+import { control, namesIn } from "./controls.js";
 import { isKept } from "./kept.js";
 import { t } from "./messages.js";
 import { addressWith } from "./modes.js";
@@ -123,6 +124,7 @@ function turnTo(why, name) {
     const chosen = tab.dataset.name === name;
     tab.setAttribute("aria-selected", chosen);
     tab.tabIndex = chosen ? 0 : -1;
+    if (chosen) uncover(why.list, tab);
   }
   why.answer.setAttribute("aria-labelledby", `why-${name}`);
   if (name !== why.open) clear(why);
@@ -135,6 +137,12 @@ function clear(why) {
   why.answer.querySelector(".why-body").replaceChildren();
   if (why.cut) why.cutAt(-1);
   why.cut = false;
+}
+
+/** Where the tabs are a strip, roll it so that one of them is whole. */
+function uncover(list, tab) {
+  const [place, part] = [list, tab].map((element) => element.getBoundingClientRect());
+  if (part.left < place.left || part.right > place.right) list.scrollLeft += part.left - place.left - (place.width - part.width) / 2;
 }
 
 // --- its answer -------------------------------------------------------------------------------------
@@ -179,15 +187,17 @@ function remembered({ memory, open }) {
  * refetch(parameters, use, channel) asks the same insight again, with these parameters of its own, and calls
  * use(body), for the newest question only; without a channel the parameters are kept, and the experiment's next
  * answer has them, too. With one, it is a question beside the view's own. memory is an object in which a view
- * keeps what was set in it. apply(values) changes the experiment, turnTo(name) opens another question. cutAt(threshold)
- * draws the line in the network's picture there, until another question is answered.
+ * keeps what was set in it. apply(values) changes the experiment, turnTo(name) opens another question, names(field)
+ * are the choices of a field and what they are called. cutAt(threshold) draws the line in the network's picture there,
+ * until another question is answered.
  */
 function context(why, query) {
-  const { shown: { result }, run, page: { phrases }, apply } = why;
+  const { shown: { result }, run, page: { phrases, labels, form }, apply } = why;
   const { parameters, notes } = remembered(why);
   const name = why.open;
   return {
-    t, phrases, apply, parameters,
+    t, phrases, labels, apply, parameters,
+    names: (field) => namesIn(control(form, field)),
     experiment: result.experiment,
     data: result.data,
     run: result.runs[run],
@@ -228,8 +238,12 @@ async function ask(why, query, parameters, channel, use) {
   return false;
 }
 
-/** The address of exactly this answer; there is none of points that this tab alone has. */
+/** The address of exactly this answer, of which there is none for points that this tab alone has; and of the story. */
 function link({ answer: place, open }, query, parameters) {
+  const { step } = views.find(({ name }) => name === open);
+  const story = place.querySelector(".why-story");
+  story.hidden = !step;
+  story.href = `/why#step-${step}`;
   const anchor = place.querySelector(".why-api");
   anchor.hidden = isKept(new URLSearchParams(query).get("points") ?? "");
   anchor.href = insightAddress(open, query, parameters);

@@ -60,7 +60,7 @@ export function score(run) {
 }
 
 /** The points that count: those kept for testing, where there are any. */
-function splitOf({ accuracy }) {
+export function splitOf({ accuracy }) {
   return accuracy.test === null ? "train" : "test";
 }
 

@@ -47,10 +47,17 @@ def of(subject: Subject, layers: Sequence[Answer], ratio: float | None) -> Answe
     best = max(helpful, key=lambda trial: (trial.reached, trial.accuracy), default=None)
     if best is None:
         return _hopeless(possible, attempts, before)
-    cause = next(finding for finding in possible if best.change in finding.remedies)
+    cause = _cause(subject, possible, best)
     words = {"change": named(best.change), "accuracy": best.accuracy, "before": before}
     remedy = said(SOLVED if best.reached else HELPED, words)
     return _told(cause, remedy, before, attempts, best)
+
+
+def _cause(subject: Subject, possible: Sequence[Finding], best: Trial) -> Finding:
+    """What broke a training, whatever helps against it; else the finding whose remedy helped most."""
+    if subject.state.status == "diverged":
+        return possible[0]
+    return next(finding for finding in possible if best.change in finding.remedies)
 
 
 def _until_reached(

@@ -1,11 +1,18 @@
 """The panel "Why?": it asks what fits the pictures, answers from the API, and never of another state."""
 
+import re
+
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
+REFUSAL = {
+    "status": 422,
+    "detail": "",
+    "errors": [{"field": "hidden", "message": "A network without hidden layers has no activation.", "code": "none"}],
+}
 QUICK = "&samples=100&epochs=60&resolution=20"
 
 
@@ -36,7 +43,7 @@ def test_a_network_without_a_bend_is_shown_as_one_layer(page, address):
     page.get_by_text("Work it through by hand").click()
     formulas = page.locator("[data-claim=A3] .why-formula")
     expect(formulas).to_contain_text("= 7·x1 − 10·x2")
-    slider = page.get_by_label("z2")
+    slider = page.get_by_role("slider", name="z2")
     slider.focus()
     slider.press("ArrowRight")  # z2 = -1.5
     expect(formulas).to_contain_text("= 7.25·x1 − 8.5·x2")
@@ -67,3 +74,69 @@ def test_points_that_no_link_holds_are_explained_too(page):
     opened(page, f"points={name}&activation=identity")
     expect(page.locator(".why-lead")).to_contain_text("is the same as 2-1")
     expect(page.locator(".why-api")).to_be_hidden()
+
+
+def test_a_line_has_its_ceiling_with_a_proof_that_can_be_checked(page, address):
+    opened(page, "dataset=xor&activation=identity&why=ceiling&noise=0")
+    page.wait_for_function("() => document.querySelector('.gauge').hasAttribute('data-known')")
+    answer = httpx.get(address + (page.locator(".why-api").get_attribute("href") or ""), timeout=30).json()
+    best = f"best line {100 * answer['test']['accuracy']:.0f} %"
+    assert page.locator(".gauge-name").all_text_contents() == [best]
+    expect(page.locator(".why-lead")).to_contain_text(f"{answer['correct']} of {answer['total']}")
+    expect(page.locator("[data-claim=A9] tbody tr")).to_have_count(3)
+    means = re.findall(r"= \((\S+), (\S+)\)", page.locator("[data-claim=A6] .why-formula").inner_text())
+    terms = re.findall(r"([\d.]+)·\((\S+), (\S+)\)", page.locator("[data-claim=A6] .why-formula").inner_text())
+    weights = [float(weight) for weight, _, _ in terms]
+    first = next(count for count in range(1, len(terms)) if abs(sum(weights[:count]) - 1) < 1e-3)
+    for mine in (terms[:first], terms[first:]):
+        for axis in (1, 2):
+            mean = sum(float(term[0]) * as_number(term[axis]) for term in mine)
+            assert mean == pytest.approx(as_number(means[0][axis - 1]), abs=2e-3) and means[0] == means[1]
+
+
+def as_number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_what_is_wrong_is_said_and_a_button_mends_it(page):
+    """The question comes first where training failed; the same answer in Korean is in the tests of texts."""
+    opened(page, "dataset=xor&activation=binary_step")
+    expect(page.get_by_role("tab", selected=True)).to_have_attribute("data-name", "health")
+    expect(page.locator(".why-lead")).to_contain_text("slope of binary step is zero")
+    expect(page.locator("[data-claim~=C10] tbody tr").first).to_contain_text("as at the start")
+    page.locator(".why-remedy button").click()
+    page.wait_for_url("**activation=sigmoid**")
+    expect(page.locator("#pictures")).to_be_focused()
+    expect(page.locator("#pictures")).to_have_attribute("data-drawn", re.compile("activation=sigmoid"))
+    page.get_by_role("tab", name="Is it well?").click()
+    expect(page.locator(".why-lead")).to_contain_text("All is well")
+    assert "why=health" in page.url
+
+
+def test_gradients_vanish_and_units_die_at_a_slider(page):
+    opened(page, "dataset=xor&activation=tanh&why=vanishing")
+    expect(page.locator(".why-lead")).to_contain_text("with sigmoid")
+    page.get_by_role("slider", name="Hidden layers").evaluate("input => { input.value = 30; input.dispatchEvent(new Event('input')) }")
+    expect(page.locator(".why-lead")).to_contain_text("with 30 hidden layers")
+    assert "depth=30" in (page.locator(".why-api").get_attribute("href") or "")
+
+    tabs = page.get_by_role("tab")
+    page.get_by_role("tab", selected=True).press("End")
+    expect(tabs.last).to_be_focused()
+    tabs.last.press("Enter")
+    expect(page.locator(".why-lead")).to_contain_text("64 of 64 ReLU units are dead")
+    expect(page.locator(".unit-dead")).to_have_count(64)
+    page.get_by_role("slider", name="Bias of all units").evaluate("input => { input.value = 0; input.dispatchEvent(new Event('input')) }")
+    expect(page.locator(".unit-alive")).to_have_count(64)
+
+
+def test_a_refusal_stands_in_the_place_of_the_answer(page, watch):
+    page.route("**/api/v1/insight/linearity*", lambda route: route.fulfill(status=422, content_type="application/problem+json", json=REFUSAL))
+    opened(page, "dataset=xor&activation=tanh&why=linearity")
+    expect(page.locator(".why-problem")).to_have_text("A network without hidden layers has no activation.")
+    expect(page.locator(".why-body > *")).to_have_count(0)
+    page.unroute("**/api/v1/insight/linearity*")
+    page.get_by_role("tab", name="The best straight line").click()
+    expect(page.locator(".why-lead")).to_contain_text("No straight line")
+    expect(page.locator(".why-problem")).to_be_hidden()
+    watch.forgive("422")

@@ -80,6 +80,12 @@ def test_a_diverged_run_names_its_rate_and_its_epoch():
     assert found["change"]["learning_rate"] < 10 and "a learning rate of" in found["remedy"]
 
 
+def test_what_broke_a_training_is_its_cause_whatever_helps():
+    """Here a slower rate alone does less than an automatic optimiser, which is another finding's remedy."""
+    found = told({"activation": "quadratic", "optimizer": "sgd", "learning_rate": 1000.0})
+    assert found["code"] == "diverged" and found["change"] == {"optimizer": "auto", "learning_rate": 0.0}
+
+
 def test_dead_units_are_counted_and_leaky_relu_saves_them():
     answer = health.answer(subject(**ILL["dead"]))
     found, dead = answer["diagnosis"], answer["layers"][0]["dead"]

@@ -1,7 +1,9 @@
 import { insightAddress } from "/static/api.js";
+import { pointsOf } from "/static/gauge.js";
 import { nextOf } from "/static/why-keys.js";
 import { number, raised } from "/static/why-parts.js";
 import { line, plot, points, square } from "/static/why-plot.js";
+import { apart } from "/static/why-vanishing.js";
 import { questionsFor, stateOf, views } from "/static/why-views.js";
 import { equal } from "./figure-assert.js";
 
@@ -22,6 +24,26 @@ export const claims = {
     equal(asked(2), [{ name: "two", fits: true }, { name: "any", fits: false }]);
     equal(asked(3), [{ name: "any", fits: false }]);
   },
+  "what went wrong is asked first where a run failed, not where it has no bend": () => {
+    equal([first(true, 0.6), first(true, 1, "diverged"), first(false, 1, "diverged"), first(true, 1) === "health"], ["health", "health", "health", false]);
+  },
+  "a line is asked of two classes alone, and linearity of hidden layers": () => {
+    const asked = (state) => questionsFor(state).map(({ name }) => name);
+    equal(asked(stateOf(result(3), run(1), true)).includes("ceiling"), false);
+    equal(asked(stateOf(result(2), run(1), true)).includes("ceiling"), true);
+    equal(asked(stateOf(result(2), run(0.6, "finished", 1), false)).includes("linearity"), false);
+  },
+  "the ceiling's question is the same for all networks on the same points": () => {
+    const fields = [
+      { name: "dataset", initial: "spiral" }, { name: "samples", initial: "400", numeric: true }, { name: "activation", initial: ["tanh"], several: true },
+      { name: "hidden", initial: "8,8" }, { name: "epochs", initial: "1000", numeric: true }, { name: "resolution", initial: "100", numeric: true },
+    ];
+    const question = "activation=identity&hidden=&epochs=1&resolution=20";
+    equal([pointsOf("activation=relu&epochs=5", fields), pointsOf("hidden=4", fields), pointsOf("dataset=xor&activation=relu", fields)], [question, question, `dataset=xor&${question}`]);
+  },
+  "names beside curves keep their distance and their order": () => {
+    equal(apart([0, 5, 0.1, 0.2], 1), [0, 5, 1, 2]);
+  },
   "a run has failed that broke down, or that bends and did not get there": () => {
     const failed = (train, status, bends) => stateOf(result(), run(train, status), bends).failed;
     equal([failed(0.6, "finished", true), failed(1, "diverged", false), failed(0.6, "finished", false), failed(0.99, "finished", true)], [true, true, false, false]);
@@ -40,7 +62,7 @@ export const claims = {
     equal([nextOf(0, "ArrowUp", 3), nextOf(2, "ArrowDown", 3), nextOf(1, "Home", 3), nextOf(1, "End", 3), nextOf(1, "Enter", 3), nextOf(-1, "End", 3)], [2, 0, 0, 2, null, null]);
   },
   "numbers have the digits that mean something": () => {
-    equal([0, 1.23456, -0.5, 20959.16, 1.11e-15, -4.5e7, 1234.5678].map((value) => number(value)), ["0", "1.23", "−0.5", "20959.2", "1.11·10⁻¹⁵", "−4.5·10⁷", "1234.57"]);
+    equal([0, 1.23456, -0.5, 20959.16, 1.11e-15, -4.5e7, 1234.5678].map((value) => number(value)), ["0", "1.23", "−0.5", "20959", "1.11·10⁻¹⁵", "−4.5·10⁷", "1235"]);
     equal(raised(-46), "⁻⁴⁶");
   },
   "a line goes from edge to edge through where it should": () => {
