@@ -9,10 +9,12 @@ from app.insight import INSIGHTS
 from app.nn.activations import ACTIVATIONS
 from app.nn.datasets import DATASETS
 from app.settings import Settings, variable
+from docs.claims import CLAIMS, ERRATA, SECTIONS, Claim, marked
 
 CATALOG = Path(__file__).with_name("catalog.md")
 SETTINGS = Path(__file__).with_name("settings.md")
 INSIGHT = Path(__file__).with_name("insights.md")
+CLAIM = Path(__file__).with_name("claims.md")
 
 Row = tuple[Any, ...]
 
@@ -128,6 +130,33 @@ def insights_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def claims_page() -> str:
+    """docs/claims.md, whole: every statement, its number, and where to see, to ask for and to test it."""
+    parts = [
+        "# The claims",
+        "Made from [claims.py](claims.py) by `python3 dev.py docs`; a test fails where it has grown old. "
+        "What the app lets a person see and check, each with a number that tests assert: "
+        "`python3 dev.py test -m 'claim(id=\"B3\")'` runs those of one. "
+        "Addresses are below `/api/v1/`; a step is one of the story at `/why`, a view one of the questions "
+        "“Why?” below the pictures.",
+    ]
+    for letter, title in SECTIONS.items():
+        rows = [_claim(claim) for claim in CLAIMS if claim.id.startswith(letter)]
+        parts += [f"## {letter}. {title}", table(("id", "claim", "number", "ask", "see", "tested in"), rows)]
+    parts += [
+        "## Where the source is wrong",
+        "The claims come from a public page of questions and answers. Some of it needs a word:",
+        table(("id", "correction"), [*ERRATA]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _claim(claim: Claim) -> Row:
+    files = sorted(file for id, file in marked() if id == claim.id)
+    asks, links = (f"`{ask}`" for ask in claim.asks), (f"[{Path(file).name}](../{file})" for file in files)
+    return claim.id, claim.statement, claim.number, ", ".join(asks), ", ".join(claim.places), ", ".join(links)
+
+
 def settings_page() -> str:
     """docs/settings.md, whole: every setting there is."""
     rows = [
@@ -167,6 +196,8 @@ def main() -> None:
     CATALOG.write_text(catalog_page(), encoding="utf-8")
     INSIGHT.write_text(insights_page(), encoding="utf-8")
     print(f"{INSIGHT.name}: {len(INSIGHTS)} insights")
+    CLAIM.write_text(claims_page(), encoding="utf-8")
+    print(f"{CLAIM.name}: {len(CLAIMS)} claims")
     print(f"{CATALOG.name}: {len(ACTIVATIONS)} activations, {len(DATASETS)} data sets")
 
 

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from docs.build import CATALOG, INSIGHT, SETTINGS, catalog_page, insights_page, settings_page
+from docs.build import (
+    CATALOG,
+    CLAIM,
+    INSIGHT,
+    SETTINGS,
+    catalog_page,
+    claims_page,
+    insights_page,
+    settings_page,
+)
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
@@ -18,6 +27,10 @@ def test_the_catalog_page_is_what_the_code_says():
 
 def test_the_insights_page_is_what_the_code_says():
     assert INSIGHT.read_text(encoding="utf-8") == insights_page(), "run: python3 dev.py docs"
+
+
+def test_the_claims_page_is_what_the_registry_and_the_tests_say():
+    assert CLAIM.read_text(encoding="utf-8") == claims_page(), "run: python3 dev.py docs"
 
 
 def test_the_settings_page_is_what_the_code_says():

@@ -52,6 +52,14 @@ def test_a_line_does_not_solve_xor():
     assert median(tests) <= 0.75 and max(train_accuracies("identity", dataset="xor", hidden="4")) <= 0.75
 
 
+@pytest.mark.claim(id="B5")
+@pytest.mark.parametrize(("dataset", "features"), [("xor", "x,y,xy"), ("circles", "x,y,xx,yy")])
+def test_a_line_is_enough_where_features_bend(dataset, features):
+    """All points right, from every seed, without a hidden layer."""
+    exact = {"hidden": "", "target_accuracy": 1.0}
+    assert min(train_accuracies("identity", dataset=dataset, features=features, **exact)) == 1
+
+
 def test_a_line_separates_the_gaussians():
     assert min(train_accuracies("identity", dataset="gaussians")) >= 0.98
 

@@ -161,21 +161,21 @@ async def asked(client: httpx.AsyncClient, query: str) -> dict[str, Any]:
     return answer.json()
 
 
-@pytest.mark.claim("A1")
+@pytest.mark.claim(id="A1")
 async def test_a1_linearity_can_be_asked_of_any_spelling(client):
     """A1."""
     assert (await asked(client, "linearity?activation=relu"))["additivity_gap"] == 3
     assert (await asked(client, "linearity?activation=2*x%2B1"))["verdict"] == "affine"
 
 
-@pytest.mark.claim("A3")
+@pytest.mark.claim(id="A3")
 async def test_a3_the_worked_example_can_be_asked(client):
     """A3: without any training."""
     said = await asked(client, "collapse?matrices=2,-1;.5,3/4,-2")
     assert said["weights"] == [[7, -10]] and said["max_difference"] <= 1e-13
 
 
-@pytest.mark.claim("A4")
+@pytest.mark.claim(id="A4")
 async def test_a4_a_thousand_layers_can_be_asked(client):
     """A4."""
     for slope, value in ((0.9, 1.748e-46), (0.99, 4.317e-5), (1.01, 20959.16)):

@@ -53,7 +53,7 @@ async def test_a_class_that_is_not_there_is_refused(client):
     assert (error["field"], error["value"]) == ("label", "blue") and "0, 1" in error["message"]
 
 
-@pytest.mark.claim("C10")
+@pytest.mark.claim(id="C10")
 async def test_c10_health_says_what_a_binary_step_left_alone(client):
     """C10: hidden weights unchanged bit for bit, and only the output layer learned."""
     health = await told(client, "health", **SMALL, activation="binary_step")
@@ -78,7 +78,7 @@ async def test_a_diverged_run_gets_a_rate_that_works(client):
     assert diagnosis["values"] == {"rate": 50.0, "epoch": run["epochs"]}
 
 
-@pytest.mark.claim("C8")
+@pytest.mark.claim(id="C8")
 async def test_c8_gradients_vanish_in_ten_layers_of_sigmoids(client):
     """C8: sigmoid about 1e-7; tanh and ReLU not."""
     rows = (await told(client, "vanishing", **SMALL, depth=10, first_weights="xavier"))["rows"]
@@ -86,7 +86,7 @@ async def test_c8_gradients_vanish_in_ten_layers_of_sigmoids(client):
     assert ratios["sigmoid"] < 1e-5 and min(ratios["tanh"], ratios["relu"]) > 0.1
 
 
-@pytest.mark.claim("C9")
+@pytest.mark.claim(id="C9")
 @pytest.mark.parametrize(("bias", "share"), [(0, 0.0), (-10, 1.0)])
 async def test_c9_a_low_bias_kills_every_relu(client, bias, share):
     """C9: none at 0, all at -10; leaky ReLU and ELU never."""
@@ -95,14 +95,14 @@ async def test_c9_a_low_bias_kills_every_relu(client, bias, share):
     assert rows["leaky_relu"]["dead_share"] == rows["elu"]["dead_share"] == 0
 
 
-@pytest.mark.claim("B2")
+@pytest.mark.claim(id="B2")
 async def test_b2_soft_gates_have_the_outputs_claimed(client):
     """B2: at steepness 20."""
     outputs = (await told(client, "logic", **SMALL, steepness=20))["outputs"]
     assert outputs == pytest.approx([4.54e-5, 0.99995, 0.99995, 4.54e-5], abs=1e-5)
 
 
-@pytest.mark.claim("B6")
+@pytest.mark.claim(id="B6")
 async def test_b6_the_taylor_polynomial_is_as_wrong_as_claimed(client):
     """B6: 1.9e-5, .0078, 2.14."""
     series = (await told(client, "approximate", **SMALL, taylor_degree=7))["taylor"]

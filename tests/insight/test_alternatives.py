@@ -9,7 +9,7 @@ from tests.insight.subjects import subject
 
 CLAIM = {"polynomial": "D1", "fourier": "D2", "exponential": "D3"}
 each_problem = pytest.mark.parametrize(
-    "problem", [pytest.param(entry.name, marks=pytest.mark.claim(CLAIM[entry.name])) for entry in PROBLEMS]
+    "problem", [pytest.param(entry.name, marks=pytest.mark.claim(id=CLAIM[entry.name])) for entry in PROBLEMS]
 )
 
 

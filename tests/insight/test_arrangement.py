@@ -31,7 +31,7 @@ def test_regions_are_those_that_a_person_counts(case):
     assert regions(lines, SQUARE) == expected
 
 
-@pytest.mark.claim("B2")
+@pytest.mark.claim(id="B2")
 @pytest.mark.parametrize("count", [1, 2, 5, 9, 16])
 def test_b2_lines_at_random_reach_the_bound_and_never_pass_it(count):
     """B2: n lines make at most 1 + n + n(n-1)/2 regions, and where all of them meet, that many."""

@@ -16,7 +16,7 @@ def squeezed(shape, units=4, **fields):
     return autoencoder.answer(subject(trained=False, **fields), shape=shape, units=units)
 
 
-@pytest.mark.claim("D5")
+@pytest.mark.claim(id="D5")
 @pytest.mark.parametrize(
     "fields", [{}, {"dataset": "moons", "samples": 500}, {"dataset": "iris", "classes": 3}]
 )
@@ -32,7 +32,7 @@ def test_the_best_line_is_the_first_principal_component(shape, fields):
     assert told["eigenvalues"] == pytest.approx(np.linalg.eigvalsh(np.cov(X.T, bias=True))[::-1])
 
 
-@pytest.mark.claim("D5")
+@pytest.mark.claim(id="D5")
 @pytest.mark.parametrize("shape", ["parabola", "points"])
 @seeds
 def test_a_network_without_a_bend_comes_to_that_and_no_lower(shape, seed):
@@ -40,7 +40,7 @@ def test_a_network_without_a_bend_comes_to_that_and_no_lower(shape, seed):
     assert told["linear"]["error"] == pytest.approx(told["eigenvalues"][1], rel=1e-9)
 
 
-@pytest.mark.claim("D5")
+@pytest.mark.claim(id="D5")
 @seeds
 def test_a_parabola_goes_through_one_number_where_there_is_a_bend(seed):
     """By a line about .09 is lost of it, by tanh units less than .0001."""

@@ -13,7 +13,7 @@ SPELLED = {
 }  # fmt: skip
 
 
-@pytest.mark.claim("A8")
+@pytest.mark.claim(id="A8")
 def test_a8_a_line_computes_fourteen_of_sixteen():
     assert len({function.table for function in FUNCTIONS}) == 16
     assert sum(function.best.separable for function in FUNCTIONS) == 14
@@ -25,7 +25,7 @@ def test_the_table_is_what_the_name_says(function):
     assert function.table == tuple(int(eval(spelled, {"x": x, "y": y})) for x, y in INPUTS)
 
 
-@pytest.mark.claim("A8")
+@pytest.mark.claim(id="A8")
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 def test_a8_its_line_computes_it_or_its_certificate_says_why_not(function):
     X, label, (a, b, c) = np.array(INPUTS, float).T, np.array(function.table), function.best.line

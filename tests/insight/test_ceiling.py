@@ -85,15 +85,15 @@ def test_no_linear_model_does_better():
             assert found <= best + 1e-12, (entry.name, model)
 
 
-@pytest.mark.claim("A6")
-@pytest.mark.claim("A7")
+@pytest.mark.claim(id="A6")
+@pytest.mark.claim(id="A7")
 def test_xor_has_three_of_four_points_right():
     """A6, A7."""
     answer = ceiling(*XOR)
     assert answer.accuracy == 0.75 and answer.correct == 3 and not answer.separable and answer.margin is None
 
 
-@pytest.mark.claim("A6")
+@pytest.mark.claim(id="A6")
 def test_the_certificate_of_xor_is_where_its_diagonals_cross():
     """A6."""
     X, label = XOR
@@ -102,7 +102,7 @@ def test_the_certificate_of_xor_is_where_its_diagonals_cross():
     assert proof.points == (0, 1, 2, 3) and verify(proof, X, label)
 
 
-@pytest.mark.claim("A7")
+@pytest.mark.claim(id="A7")
 def test_uniform_xor_tends_to_two_thirds():
     """A7: on the centres of k × k cells, which fill the square evenly, ever nearer from above."""
     for k in (10, 20, 40):
@@ -112,7 +112,7 @@ def test_uniform_xor_tends_to_two_thirds():
         assert 2 / 3 < answer.accuracy < 2 / 3 + 0.2 / k and len(answer.certificate.points) <= 4
 
 
-@pytest.mark.claim("A7")
+@pytest.mark.claim(id="A7")
 def test_uniform_xor_drawn_at_random_is_near_it():
     """A7: chance helps the best line a little, less with more points."""
     X = np.random.default_rng(7).uniform(-1, 1, (2, 2000))

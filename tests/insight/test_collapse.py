@@ -20,7 +20,7 @@ def looked_at(activation: str, **fields) -> dict:
     return collapse.answer(subject(activation, **fields), **USUAL)
 
 
-@pytest.mark.claim("A2")
+@pytest.mark.claim(id="A2")
 @pytest.mark.parametrize("layers", range(1, 7))
 @pytest.mark.parametrize("activation", STRAIGHT)
 def test_a2_layers_without_a_bend_are_one_layer(activation, layers):
@@ -34,14 +34,14 @@ def test_a2_layers_without_a_bend_are_one_layer(activation, layers):
         assert said["r2"] > 1 - 1e-12
 
 
-@pytest.mark.claim("A2")
+@pytest.mark.claim(id="A2")
 def test_a2_a_tanh_network_is_not_one_layer():
     """A2: the best plane leaves much of the spiral's logit unsaid."""
     said = looked_at("tanh", samples=400, resolution=60, epochs=1000)
     assert not said["collapses"] and said["r2"] < 0.75 and said["max_difference"] > 0.3 * said["range"]
 
 
-@pytest.mark.claim("A2")
+@pytest.mark.claim(id="A2")
 def test_a2_the_best_fit_is_that_of_the_normal_equations():
     """A2, by another road: X'X w = X'y; and R² is that of the plane's own residuals."""
     seen = subject("tanh", samples=60, resolution=24, epochs=40, features="x,y,xy")
@@ -76,7 +76,7 @@ def test_more_classes_have_a_row_each():
     assert said["residual"] is None
 
 
-@pytest.mark.claim("A3")
+@pytest.mark.claim(id="A3")
 def test_a3_the_worked_example():
     """A3: w = (2, -1; .5, 3), z = (4, -2) is 7·x1 - 10·x2."""
     said = collapse.of_matrices(collapse.read_matrices("2,-1;.5,3/4,-2"))
@@ -114,7 +114,7 @@ def test_two_networks_at_once_are_refused():
         collapse.check(subject(trained=False, samples=20), matrices="1,1", depth=3, slope=0.9)
 
 
-@pytest.mark.claim("A4")
+@pytest.mark.claim(id="A4")
 @pytest.mark.parametrize(("slope", "claimed"), [(0.9, 1.748e-46), (0.99, 4.317e-5), (1.01, 20959.16)])
 def test_a4_a_thousand_layers_are_one_product(slope, claimed):
     """A4: .9^1000, .99^1000 and 1.01^1000."""
@@ -126,7 +126,7 @@ def test_a4_a_thousand_layers_are_one_product(slope, claimed):
     assert said["max_difference"] <= 1e-12 * weight
 
 
-@pytest.mark.claim("A4")
+@pytest.mark.claim(id="A4")
 def test_a4_logarithms_go_on_where_numbers_end():
     """A4: .1^1000 is no float64, but it has a logarithm."""
     told = chain(-0.1, 999)["chain"]
@@ -135,7 +135,7 @@ def test_a4_logarithms_go_on_where_numbers_end():
     assert scientific(-45.757490560675116) == (pytest.approx(1.7479, abs=1e-4), -46)
 
 
-@pytest.mark.claim("A5")
+@pytest.mark.claim(id="A5")
 @pytest.mark.parametrize("layers", range(1, 7))
 def test_a5_the_boundary_of_a_linear_network_is_straight(layers):
     """A5: of any depth; against a line through points that the network itself gives."""
@@ -143,7 +143,7 @@ def test_a5_the_boundary_of_a_linear_network_is_straight(layers):
     assert said["residual"] < 1e-9
 
 
-@pytest.mark.claim("A5")
+@pytest.mark.claim(id="A5")
 def test_a5_the_boundary_of_a_bent_network_is_not():
     """A5."""
     assert looked_at("tanh", dataset="moons", epochs=300, resolution=60)["residual"] > 0.05

@@ -90,7 +90,7 @@ def test_where_features_bend_there_is_no_line():
     assert told["regions"]["method"] == "grid" and told["regions"]["bound"] is None
 
 
-@pytest.mark.claim("B2")
+@pytest.mark.claim(id="B2")
 @pytest.mark.parametrize("hidden", ["1", "3", "8", "16"])
 def test_b2_regions_stay_within_the_bound_and_the_grid_sees_no_more(hidden):
     """B2: the exact count against the patterns of signs on a fine grid, which can only miss some."""

@@ -15,7 +15,7 @@ def solved(name, degree=2):
     return problem, x, problem.truth(x), problem.solve(x, problem.truth(x), degree)
 
 
-@pytest.mark.claim("D1")
+@pytest.mark.claim(id="D1")
 def test_least_squares_of_degree_2_leave_nothing_of_a_quadratic():
     _, x, y, found = solved("polynomial")
     assert np.abs(found.value(x) - y).max() < 1e-12
@@ -23,7 +23,7 @@ def test_least_squares_of_degree_2_leave_nothing_of_a_quadratic():
     assert found.squares[-1] < 1e-24
 
 
-@pytest.mark.claim("D1")
+@pytest.mark.claim(id="D1")
 @pytest.mark.parametrize("degree", [1, 3, 6])
 def test_least_squares_are_those_of_the_normal_equations(degree):
     """On points of no polynomial, in one step."""
@@ -40,7 +40,7 @@ def test_a_degree_too_low_says_what_is_left():
     assert np.abs(found.value(x) - y).max() > 1 and [term.name for term in found.terms] == ["1", "x"]
 
 
-@pytest.mark.claim("D2")
+@pytest.mark.claim(id="D2")
 def test_fouriers_transform_finds_both_waves_and_no_other():
     problem, _, _, found = solved("fourier")
     assert [(term.name, term.true) for term in found.terms] == [("sin(2π·5x)", 1.5), ("sin(2π·12x)", 0.5)]
@@ -56,7 +56,7 @@ def test_the_waves_that_are_found_are_the_points(n):
     assert solve_waves(x, y, 0).value(x) == pytest.approx(y, abs=1e-12)
 
 
-@pytest.mark.claim("D3")
+@pytest.mark.claim(id="D3")
 def test_growth_is_found_in_a_few_steps():
     """A sum of squares of 1e-20 or less."""
     _, _, _, found = solved("exponential")
@@ -64,7 +64,7 @@ def test_growth_is_found_in_a_few_steps():
     assert [term.value for term in found.terms] == pytest.approx([2, 0.7], abs=1e-10)
 
 
-@pytest.mark.claim("D3")
+@pytest.mark.claim(id="D3")
 @pytest.mark.parametrize(("a", "b"), [(1.5, -1.0), (0.5, 1.2), (-3.0, 0.4)])
 def test_growth_with_errors_is_what_scipy_makes_of_it(a, b):
     x = np.linspace(0, 3, 40)

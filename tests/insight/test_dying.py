@@ -18,14 +18,14 @@ def rows(seen, bias: float) -> dict[str, dict]:
     return {row["activation"]: row for row in dying.answer(seen, bias=bias)["rows"]}
 
 
-@pytest.mark.claim("C9")
+@pytest.mark.claim(id="C9")
 @pytest.mark.parametrize(("bias", "share"), [(0.0, 0.0), (-10.0, 1.0)])
 def test_c9_relu_units_die_of_a_low_bias(seen, bias, share):
     """C9: 64 units, inputs ±1: at bias 0 none are dead, at -10 all."""
     assert rows(seen, bias)["relu"]["dead_share"] == share
 
 
-@pytest.mark.claim("C9")
+@pytest.mark.claim(id="C9")
 @pytest.mark.parametrize("bias", [0.0, -1.0, -5.0, -10.0])
 @pytest.mark.parametrize("name", ["leaky_relu", "elu"])
 def test_c9_leaky_relu_and_elu_units_never_do(seen, name, bias):
@@ -34,7 +34,7 @@ def test_c9_leaky_relu_and_elu_units_never_do(seen, name, bias):
     assert row["dead_share"] == 0 and (row["gradient"] > 0).all()
 
 
-@pytest.mark.claim("C9")
+@pytest.mark.claim(id="C9")
 @pytest.mark.parametrize("bias", [-0.5, -2.0, -10.0])
 def test_c9_the_dead_get_a_gradient_of_exactly_zero(seen, bias):
     """C9: exactly 0 for the dead, and for nobody else."""

@@ -54,7 +54,7 @@ def test_floats_are_taken_as_the_fractions_that_they_are():
     assert float(proof.weights[0]) == pytest.approx(0.5)
 
 
-@pytest.mark.claim("A6")
+@pytest.mark.claim(id="A6")
 def test_xor_meets_halfway():
     """A6."""
     proof = exact_certificate(*XOR)

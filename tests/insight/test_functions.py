@@ -11,13 +11,13 @@ def told():
     return functions.answer(None)  # of any experiment the same
 
 
-@pytest.mark.claim("A8")
+@pytest.mark.claim(id="A8")
 def test_a_line_computes_fourteen_of_the_sixteen(told):
     assert (told["separable"], told["total"], len(told["functions"])) == (14, 16, 16)
     assert [one["name"] for one in told["functions"] if not one["separable"]] == ["XOR", "XNOR"]
 
 
-@pytest.mark.claim("A8")
+@pytest.mark.claim(id="A8")
 def test_each_line_that_is_told_computes_its_table(told):
     x, y = told["corners"]["x"], told["corners"]["y"]
     for one in told["functions"]:

@@ -68,7 +68,7 @@ def test_a_saturated_slope_is_one_below_a_hundredth():
     assert health.saturated(find("tanh"), slopes) == 0.5
 
 
-@pytest.mark.claim("C7")
+@pytest.mark.claim(id="C7")
 def test_c7_activations_of_normal_sums_have_the_means_claimed():
     """C7: N(0,1) in: sigmoid .5, tanh 0, relu 1/√(2π) = .3989; by Gauss-Hermite quadrature and by cases."""
     nodes, weights = special.roots_hermitenorm(200)
@@ -77,7 +77,7 @@ def test_c7_activations_of_normal_sums_have_the_means_claimed():
         assert mean == pytest.approx(claimed, abs=2e-3)
 
 
-@pytest.mark.claim("C7")
+@pytest.mark.claim(id="C7")
 def test_c7_the_layers_mean_is_that_of_its_activations():
     """C7: a layer with N(0, 1) sums, of tanh about 0, of the sigmoid about 1/2."""
     means = {}
@@ -93,7 +93,7 @@ def test_c7_the_layers_mean_is_that_of_its_activations():
     assert means["relu"] == pytest.approx(0.3989, abs=0.08)
 
 
-@pytest.mark.claim("C7")
+@pytest.mark.claim(id="C7")
 @pytest.mark.parametrize(("name", "all_one"), [("sigmoid", True), ("relu", True), ("tanh", False)])
 def test_c7_incoming_gradients_have_one_sign_but_for_tanh(name, all_one):
     """C7: what sigmoid and ReLU give is never negative, so all weights of the next unit move together."""
@@ -103,7 +103,7 @@ def test_c7_incoming_gradients_have_one_sign_but_for_tanh(name, all_one):
     assert all_one or told[1]["same_sign"] < 0.5
 
 
-@pytest.mark.claim("C7")
+@pytest.mark.claim(id="C7")
 def test_c7_the_share_is_what_counting_products_gives():
     """C7: against every weight's gradient of every sample, one by one."""
     rng = np.random.default_rng(1)
@@ -119,7 +119,7 @@ def test_c7_the_share_is_what_counting_products_gives():
     assert health.same_sign(np.zeros((2, 4)), np.ones((2, 4))) is None
 
 
-@pytest.mark.claim("C10")
+@pytest.mark.claim(id="C10")
 @pytest.mark.parametrize("optimizer", ["auto", "sgd", "adam", "rmsprop"])
 def test_c10_a_binary_step_keeps_its_hidden_weights_bit_for_bit(optimizer):
     """C10: only the output layer learns, whatever goes down the gradient."""
@@ -131,7 +131,7 @@ def test_c10_a_binary_step_keeps_its_hidden_weights_bit_for_bit(optimizer):
     assert [layer["unchanged"] for layer in layers(seen)] == [True, True, False]
 
 
-@pytest.mark.claim("C10")
+@pytest.mark.claim(id="C10")
 def test_c10_a_later_attempt_began_with_other_weights_and_keeps_those():
     """C10: after a restart, the hidden weights are those that this attempt began with."""
     seen = subject("binary_step")

@@ -24,7 +24,7 @@ def verdicts(looked_at):
     return [layer["separable"] for layer in layers.answer(looked_at)["layers"]]
 
 
-@pytest.mark.claim("B1")
+@pytest.mark.claim(id="B1")
 @pytest.mark.parametrize("seed", range(3))
 def test_b1_a_bent_layer_makes_xor_separable(seed):
     """B1: with its margin, and the output unit's own line divides the classes there."""
@@ -37,7 +37,7 @@ def test_b1_a_bent_layer_makes_xor_separable(seed):
     assert right[train].all()
 
 
-@pytest.mark.claim("B1")
+@pytest.mark.claim(id="B1")
 @pytest.mark.parametrize("hidden", ["4", "2,2", "8,8"])
 def test_b1_straight_layers_never_do(hidden):
     answer = layers.answer(subject("identity", dataset="xor", hidden=hidden))
@@ -45,7 +45,7 @@ def test_b1_straight_layers_never_do(hidden):
     assert len(answer["layers"]) == 1 + len(hidden.split(","))
 
 
-@pytest.mark.claim("B1")
+@pytest.mark.claim(id="B1")
 def test_b1_a_certificate_proves_what_it_says(xor):
     told = layers.answer(xor)["layers"][0]["certificate"]
     assert len(told["points"]) <= 4 and not xor.test[list(told["points"])].any()

@@ -26,7 +26,7 @@ def measured(text: str) -> dict:
     return linearity.measure(entry)
 
 
-@pytest.mark.claim("A1")
+@pytest.mark.claim(id="A1")
 @pytest.mark.parametrize("text", CLAIMED)
 def test_a1_the_gaps_are_those_claimed(text):
     """A1."""
@@ -34,7 +34,7 @@ def test_a1_the_gaps_are_those_claimed(text):
     assert measured(text)["verdict"] == "bends"
 
 
-@pytest.mark.claim("A1")
+@pytest.mark.claim(id="A1")
 @pytest.mark.parametrize("text", ["identity", "leaky_relu(1)", "0.3*x", "-2.7*x"])
 def test_a1_a_multiple_of_x_is_linear(text):
     """A1: up to the rounding of the multiplication itself."""
@@ -44,14 +44,14 @@ def test_a1_a_multiple_of_x_is_linear(text):
     assert text not in ("identity", "leaky_relu(1)") or gaps["additivity_gap"] <= 1e-15
 
 
-@pytest.mark.claim("A1")
+@pytest.mark.claim(id="A1")
 def test_a1_relu_passes_one_test_and_fails_the_other():
     """A1: f(2x) = 2 f(x), but f(-2x) is not -2 f(x)."""
     gaps = measured("relu")
     assert gaps["doubled_gap"] == 0 and gaps["mirrored_gap"] == 6
 
 
-@pytest.mark.claim("A1")
+@pytest.mark.claim(id="A1")
 def test_a1_affine_is_not_linear():
     """A1: 2x + 1 fails by exactly 1, everywhere."""
     gaps = measured("2*x+1")
@@ -59,7 +59,7 @@ def test_a1_affine_is_not_linear():
     assert gaps["verdict"] == "affine"
 
 
-@pytest.mark.claim("A1")
+@pytest.mark.claim(id="A1")
 @pytest.mark.parametrize("entry", ACTIVATIONS, ids=lambda entry: entry.name)
 def test_a1_the_pair_shows_the_gap(entry):
     """A1: whoever puts the two numbers in gets the gap; no other pair of 200,000 has a larger one."""
@@ -80,7 +80,7 @@ def at(entry, x):
     return bound(np.vstack([x, np.zeros_like(x)]))[0] if entry.pullback else bound(x[None])[0]
 
 
-@pytest.mark.claim("A1")
+@pytest.mark.claim(id="A1")
 def test_a1_only_what_does_not_bend_is_linear():
     """A1, over the whole catalog."""
     linear = {entry.name for entry in ACTIVATIONS if linearity.measure(entry.bound())["verdict"] == "linear"}

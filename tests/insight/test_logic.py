@@ -12,14 +12,14 @@ def seen():
     return subject(trained=False)
 
 
-@pytest.mark.claim("B2")
+@pytest.mark.claim(id="B2")
 def test_b2_at_steepness_20_the_outputs_are_those_claimed(seen):
     """B2: (4.54e-5, .99995, .99995, 4.54e-5)."""
     outputs = logic.answer(seen, steepness=20.0)["outputs"]
     assert outputs == pytest.approx([4.54e-5, 0.99995, 0.99995, 4.54e-5], rel=1e-3, abs=1e-6)
 
 
-@pytest.mark.claim("B2")
+@pytest.mark.claim(id="B2")
 def test_b2_the_outputs_are_nested_sigmoids(seen):
     """B2: the two corners of class 0 by hand, from exp alone."""
     k, (first, *_, last) = 6.0, logic.answer(seen, steepness=6.0)["outputs"]

@@ -27,7 +27,7 @@ def weakly_separable(X, label):
     return linprog(rows.sum(axis=0), A_ub=rows, b_ub=np.zeros(len(label)), bounds=[(-1, 1)] * 3).fun < -1e-9
 
 
-@pytest.mark.claim("A9")
+@pytest.mark.claim(id="A9")
 @pytest.mark.parametrize("seed", range(20))
 def test_the_optimum_is_scikit_learns(seed):
     X, label = drawn(seed)
@@ -60,7 +60,7 @@ def test_at_the_optimum_the_loss_has_no_slope():
     assert logistic(X, label).loss == pytest.approx(-np.log(np.where(label == 1, p, 1 - p)).mean())
 
 
-@pytest.mark.claim("A6")
+@pytest.mark.claim(id="A6")
 def test_xor_leaves_it_undecided():
     """Every probability is one half, and the loss ln 2."""
     found = straight.regressed(np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([0, 1, 1, 0]))
@@ -68,7 +68,7 @@ def test_xor_leaves_it_undecided():
     assert found["accuracy"] == 0.5
 
 
-@pytest.mark.claim("A9")
+@pytest.mark.claim(id="A9")
 @pytest.mark.parametrize("dataset", ["xor", "moons", "spiral", "circles", "iris"])
 def test_a_linear_network_ends_at_logistic_regression_and_below_the_ceiling(dataset):
     """Its training loss is the optimum's or, where there is none, still on its way down."""
@@ -81,7 +81,7 @@ def test_a_linear_network_ends_at_logistic_regression_and_below_the_ceiling(data
     assert seen.state.final.train_loss == pytest.approx(train["logistic"]["loss"], abs=1e-4)
 
 
-@pytest.mark.claim("A9")
+@pytest.mark.claim(id="A9")
 def test_separable_points_have_no_finite_optimum():
     seen = subject("identity", dataset="gaussians", noise=0.0, epochs=20)
     said = straight.answer(seen)

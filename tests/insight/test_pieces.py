@@ -16,7 +16,7 @@ def told():
     return pieces.answer(subject(trained=False), **USUAL)
 
 
-@pytest.mark.claim("B3")
+@pytest.mark.claim(id="B3")
 @pytest.mark.parametrize(("units", "error"), [(8, 0.0704), (16, 0.0188), (32, 0.0048), (64, 0.0012)])
 def test_enough_units_draw_a_sine_as_well_as_is_wished(told, units, error):
     """N ReLU units by hand on [0, 2π]: the largest error, and the bound h²/8."""
@@ -25,7 +25,7 @@ def test_enough_units_draw_a_sine_as_well_as_is_wished(told, units, error):
     assert row["max_error"] <= row["bound"] == pytest.approx((2 * np.pi / units) ** 2 / 8)
 
 
-@pytest.mark.claim("B3")
+@pytest.mark.claim(id="B3")
 @pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
 @pytest.mark.parametrize("units", [1, 5, 8, 64])
 def test_no_error_is_beyond_its_bound(curve, units):
@@ -43,7 +43,7 @@ def test_the_network_set_by_hand_is_the_interpolating_line():
     assert pieces.built(curve, 7)(x) == pytest.approx(by_scipy(x), abs=1e-12)
 
 
-@pytest.mark.claim("B3")
+@pytest.mark.claim(id="B3")
 @pytest.mark.parametrize("units", [4, 8, 16, 32])
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_training_finds_pieces_that_fit_better_still(units, seed):
@@ -65,7 +65,7 @@ def test_what_is_told_of_the_trained_one_is_so(told):
     assert len(trained["x"]) == trained["pieces"] + 1 and 0 < trained["steps"] <= pieces.STEPS
 
 
-@pytest.mark.claim("B4")
+@pytest.mark.claim(id="B4")
 def test_depth_doubles_the_pieces_and_width_adds_one(told):
     """2^L pieces of L layers, counted; one layer of as many units has a piece more than units."""
     for row in told["sawtooth"]["rows"]:
@@ -73,7 +73,7 @@ def test_depth_doubles_the_pieces_and_width_adds_one(told):
         assert row["units"] == 2 * row["depth"] and row["one_layer"] == row["units"] + 1
 
 
-@pytest.mark.claim("B4")
+@pytest.mark.claim(id="B4")
 def test_one_layer_of_as_many_units_cannot_follow(told):
     """Trained on sixteen teeth, eight units stay within nine pieces, and half a tooth off."""
     wide = told["sawtooth"]["one_layer"]

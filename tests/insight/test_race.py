@@ -33,7 +33,7 @@ def runs(experiment=EXPERIMENT):
     return [race.variant(task, run, **ASKED) for run in range(race.trainings(**ASKED))]
 
 
-@pytest.mark.claim("D4")
+@pytest.mark.claim(id="D4")
 def test_all_begin_with_the_same_weights_and_each_seed_has_its_own():
     first = [training.start(task).theta for task in runs()]
     count = len(OPTIMIZERS)
@@ -42,7 +42,7 @@ def test_all_begin_with_the_same_weights_and_each_seed_has_its_own():
     assert not np.array_equal(first[0], first[count])
 
 
-@pytest.mark.claim("D4")
+@pytest.mark.claim(id="D4")
 def test_every_optimiser_says_after_how_many_epochs_each_seed_is_there(told):
     assert [row["optimizer"] for row in told["rows"]] == NAMES and told["seeds"] == [0, 1]
     for row in told["rows"]:
@@ -51,7 +51,7 @@ def test_every_optimiser_says_after_how_many_epochs_each_seed_is_there(told):
             assert (taken is None) == (loss > 0.2)
 
 
-@pytest.mark.claim("D4")
+@pytest.mark.claim(id="D4")
 def test_the_epochs_are_the_first_at_which_the_loss_is_that_low(told):
     """Gradient descent one epoch at a time, its loss measured from outside."""
     task = replace(runs()[NAMES.index("sgd")], target_loss=0.0)

@@ -8,6 +8,7 @@ from app.insight import regression
 from app.insight.regression import LeastSquares, fit, fitted
 from app.nn.activations import ACTIVATIONS, find
 from app.nn.network import Network
+from app.nn.spelling import parse
 from tests.nn.gradients import numeric_gradient
 
 X = np.linspace(-2, 2, 41)
@@ -63,6 +64,23 @@ def test_a_network_is_fitted_as_well_as_by_scipy_from_there():
     )
     assert found.fit.squares[-1] == pytest.approx(np.square(found(X[None]) - y).sum())
     assert found.fit.squares[-1] < 1e-3 and 2 * further.cost > 0.5 * found.fit.squares[-1]
+
+
+@pytest.mark.claim(id="C4")
+@pytest.mark.parametrize(("a", "c"), [(3.0, -1.0), (-0.25, 7.0)])
+def test_a_quadratic_unit_finds_a_quadratic(a, c):
+    """A·x² + c by w·x² + b, to 1e-12: convex in w and b, so that one start is as good as another."""
+    (square,) = parse("x**2")
+    theta = np.array([-5.0, 3.0])
+    found = fit(
+        LeastSquares(
+            theta,
+            lambda theta: theta[0] * square(X) + theta[1] - (a * X**2 + c),
+            lambda theta: np.array([square(X), np.ones_like(X)]),
+        ),
+        steps=60,
+    )
+    assert found.theta == pytest.approx([a, c], abs=1e-12)
 
 
 def test_two_fits_at_once_do_not_disturb_each_other():

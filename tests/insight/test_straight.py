@@ -14,8 +14,8 @@ XOR = Points((0.0, 1.0, 0.0, 1.0), (0.0, 1.0, 1.0, 0.0), ("no", "no", "yes", "ye
 TWO = [entry for entry in DATASETS if entry.classes[0] <= 2]
 
 
-@pytest.mark.claim("A6")
-@pytest.mark.claim("A7")
+@pytest.mark.claim(id="A6")
+@pytest.mark.claim(id="A7")
 def test_a6_four_points_of_xor_allow_three_quarters():
     """A6, A7: with the proof that no line does more."""
     seen = subject("tanh", points=XOR, test_share=0.0, resolution=20)
@@ -27,7 +27,7 @@ def test_a6_four_points_of_xor_allow_three_quarters():
     assert np.mean((a * seen.data.X[0] + b * seen.data.X[1] + c > 0) == (seen.label == 1)) == 0.75
 
 
-@pytest.mark.claim("A9")
+@pytest.mark.claim(id="A9")
 @pytest.mark.parametrize("entry", TWO, ids=lambda entry: entry.name)
 def test_a9_a_linear_network_is_never_above_the_ceiling(entry):
     """A9: on any data set, from any seed, on the training, the test and all points."""

@@ -25,7 +25,7 @@ def test_the_coefficients_are_those_from_bernoullis_numbers():
     assert list(taylor.coefficients(15)) == by_bernoulli(15)
 
 
-@pytest.mark.claim("B6")
+@pytest.mark.claim(id="B6")
 @pytest.mark.parametrize(("reach", "claimed"), [(1.0, 1.9e-5), (2.0, 0.0078), (4.0, 2.14)])
 def test_b6_degree_seven_is_as_wrong_as_claimed(reach, claimed):
     """B6: 1.9e-5 on |z| <= 1, .0078 on <= 2, 2.14 on <= 4."""
@@ -36,7 +36,7 @@ def test_b6_degree_seven_is_as_wrong_as_claimed(reach, claimed):
     assert told[reach] == pytest.approx(claimed, rel=0.03)
 
 
-@pytest.mark.claim("B6")
+@pytest.mark.claim(id="B6")
 def test_b6_higher_degrees_help_within_pi_and_harm_beyond():
     """B6: the radius of convergence is π, the distance of the poles ±πi."""
     assert taylor.RADIUS == pi

@@ -27,7 +27,7 @@ def case(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return p, label
 
 
-@pytest.mark.claim("C5")
+@pytest.mark.claim(id="C5")
 @pytest.mark.parametrize("seed", CASES)
 def test_c5_the_curve_is_scikit_learns(seed):
     """C5: tpr and fpr at each threshold, and both areas."""
@@ -44,7 +44,7 @@ def test_c5_the_curve_is_scikit_learns(seed):
         assert mine[cut] == (pytest.approx(a), pytest.approx(b))
 
 
-@pytest.mark.claim("C5")
+@pytest.mark.claim(id="C5")
 @pytest.mark.parametrize("seed", CASES)
 def test_c5_the_confusion_table_is_scikit_learns(seed):
     """C5: at any threshold, also at one that is a probability itself."""
@@ -57,7 +57,7 @@ def test_c5_the_confusion_table_is_scikit_learns(seed):
         assert row["accuracy"] == pytest.approx(metrics.accuracy_score(label, p >= t))
 
 
-@pytest.mark.claim("C5")
+@pytest.mark.claim(id="C5")
 @pytest.mark.parametrize("seed", range(20))
 def test_c5_the_best_threshold_is_the_cheapest_of_all(seed):
     """C5: against every cut there could be, tried one by one."""
@@ -71,14 +71,14 @@ def test_c5_the_best_threshold_is_the_cheapest_of_all(seed):
         assert cost[best(counted, cost)] == pytest.approx(min(tried) / len(p))
 
 
-@pytest.mark.claim("C5")
+@pytest.mark.claim(id="C5")
 def test_c5_of_equally_cheap_thresholds_the_nearest_to_one_half_is_taken():
     counted = counts(np.array([0.1, 0.45, 0.8, 0.9]), np.array([0, 0, 1, 1]))
     assert counted.threshold[best(counted, counted.cost(1, 1))] == 0.8
     assert counted.threshold[best(counted, counted.cost(0, 0))] == 0.8, "where all are free, the right one"
 
 
-@pytest.mark.claim("C5")
+@pytest.mark.claim(id="C5")
 def test_c5_recall_does_not_rise_with_the_threshold():
     """C5."""
     for seed in CASES:
@@ -86,14 +86,14 @@ def test_c5_recall_does_not_rise_with_the_threshold():
         assert (np.diff(counted.threshold) < 0).all() and (np.diff(counted.tpr) >= 0).all()
 
 
-@pytest.mark.claim("C5")
+@pytest.mark.claim(id="C5")
 def test_c5_the_threshold_moves_the_boundary():
     """C5: p = σ(2x) reaches .9 at x = ln 9 / 2 = 1.0986; at .5 the logit is 0."""
     assert logit_of(0.9) / 2 == pytest.approx(1.0986, abs=5e-5) and logit_of(0.5) == 0
     assert 1 / (1 + exp(-logit_of(0.123))) == pytest.approx(0.123)
 
 
-@pytest.mark.claim("C5")
+@pytest.mark.claim(id="C5")
 def test_c5_the_answer_is_about_the_networks_own_probabilities():
     """C5: at one half its accuracy is the run's own, of training and test points apart."""
     seen = subject("tanh", dataset="moons", noise=0.3, samples=200, resolution=20, epochs=60)
@@ -107,7 +107,7 @@ def test_c5_the_answer_is_about_the_networks_own_probabilities():
     assert said["calibrated_threshold"] == 0.75 and said["chosen"]["logit"] == 0
 
 
-@pytest.mark.claim("C5")
+@pytest.mark.claim(id="C5")
 def test_c5_more_classes_have_no_threshold():
     seen = subject(trained=False, samples=60, classes=3)
     with pytest.raises(Unsuitable, match="two classes") as refused:

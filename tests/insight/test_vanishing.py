@@ -21,20 +21,20 @@ def ratios(seen):
     return {row["activation"]: row["gradient_ratio"] for row in told["rows"]}
 
 
-@pytest.mark.claim("C8")
+@pytest.mark.claim(id="C8")
 def test_c8_the_sigmoids_gradients_vanish(ratios):
     """C8: ten layers of eight, Xavier: about 1e-7 of the last layer's gradient reaches the first."""
     assert 1e-8 < ratios["sigmoid"] < 1e-6
 
 
-@pytest.mark.claim("C8")
+@pytest.mark.claim(id="C8")
 @pytest.mark.parametrize("name", ["relu", "tanh"])
 def test_c8_those_of_relu_and_tanh_do_not(ratios, name):
     """C8: about as much as the last layer's, for tanh, too: it does not vanish at the start."""
     assert 0.2 < ratios[name] < 5
 
 
-@pytest.mark.claim("C8")
+@pytest.mark.claim(id="C8")
 def test_c8_each_layer_of_sigmoids_takes_its_part(seen):
     """C8: a slope is 1/4 at the most, so the ratio falls with every layer."""
     found = [

@@ -20,6 +20,7 @@ def away_from_corners() -> np.ndarray:
     return z[np.all([np.abs(z - corner) > 1e-3 for corner in CORNERS], axis=0)][None]
 
 
+@pytest.mark.claim(id="C1")
 @by_name
 def test_the_derivative_agrees_with_central_differences(entry):
     z, activation = away_from_corners(), entry.bound()
@@ -136,19 +137,20 @@ def test_the_derivative_is_right_in_float32_too(entry):
     assert entry.bound().gradient(z.astype(np.float32)) == pytest.approx(exact, rel=1e-4, abs=2e-5)
 
 
+@pytest.mark.claim(id="C1")
 def test_logistic_is_the_sigmoid_and_says_so():
     logistic, sigmoid, z = find("logistic"), find("sigmoid"), np.linspace(-9, 9, 999)
     assert logistic.alias_of == "sigmoid" and "sigmoid" in logistic.label.lower()
     assert np.array_equal(logistic(z), sigmoid(z))
 
 
-@pytest.mark.claim("C6")
+@pytest.mark.claim(id="C6")
 def test_c6_the_slope_of_the_sigmoid_is_a_quarter_at_most():
     """C6: s(1 - s) is exactly .25 at 0, and that is its maximum."""
     assert find("sigmoid").gradient(np.linspace(-5, 5, 10_001)).max() == 0.25
 
 
-@pytest.mark.claim("C6")
+@pytest.mark.claim(id="C6")
 def test_c6_the_sigmoids_slope_reuses_its_value():
     """C6: f' = f (1 - f), to the last digits."""
     z = np.linspace(-9, 9, 1001)
@@ -156,7 +158,7 @@ def test_c6_the_sigmoids_slope_reuses_its_value():
     assert find("sigmoid").gradient(z) == pytest.approx(value * (1 - value), abs=1e-16)
 
 
-@pytest.mark.claim("C11")
+@pytest.mark.claim(id="C11")
 def test_c11_rows_of_softmax_sum_to_one():
     """C11: with any number of classes, and however far apart their sums are."""
     for classes in range(2, 7):
@@ -164,7 +166,7 @@ def test_c11_rows_of_softmax_sum_to_one():
         assert np.allclose(SOFTMAX(z).sum(axis=0), 1, atol=1e-15) and (SOFTMAX(z) >= 0).all()
 
 
-@pytest.mark.claim("C11")
+@pytest.mark.claim(id="C11")
 def test_c11_softmax_of_two_is_the_sigmoid_of_their_difference():
     """C11: the softmax is the sigmoid's many-class child."""
     z = np.random.default_rng(1).normal(size=(2, 50))
@@ -183,16 +185,25 @@ def test_every_entry_has_words_for_people():
         assert entry.note.endswith(".") and entry.formula and entry.derivative and entry.source
 
 
+@pytest.mark.claim(id="C1")
 def test_the_source_page_names_are_all_there():
     named = "identity binary_step sigmoid logistic tanh arctan relu leaky_relu elu softmax quadratic"
     assert set(named.split()) <= {entry.name for entry in ACTIVATIONS}
 
 
+@pytest.mark.claim(id="C2")
 def test_leaky_relu_is_relu_at_0_and_a_straight_line_at_1():
     z = np.linspace(-3, 3, 61)
     (zero,), (one,) = parse("leaky_relu(0)"), parse("leaky_relu(1)")
     assert np.array_equal(zero(z), find("relu")(z)) and zero.bends
     assert np.array_equal(one(z), z) and not one.bends
+
+
+@pytest.mark.claim(id="C2")
+def test_swish_of_0_is_half_of_x():
+    z = np.linspace(-3, 3, 61)
+    (zero,) = parse("silu(0)")
+    assert np.array_equal(zero(z), z / 2)
 
 
 def test_one_can_be_written_for_each_layer():

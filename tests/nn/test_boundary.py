@@ -67,7 +67,7 @@ def test_with_three_classes_the_winner_comes_with_its_confidence_and_lead():
     assert (answer.margin >= 0).all() and (answer.margin <= answer.confidence).all()
 
 
-@pytest.mark.claim("A5")
+@pytest.mark.claim(id="A5")
 @pytest.mark.parametrize("depth", range(1, 7))
 def test_the_boundary_of_linear_layers_is_a_straight_line(depth):
     """A5: the .5 crossings of a linear net of any depth lie on one line."""

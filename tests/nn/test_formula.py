@@ -78,6 +78,7 @@ def test_slashes_divide_layers_only_beside_a_name():
     assert [entry.name for entry in parse("sin/sin(x)/x")] == ["sin", "sin(x)", "x"]
 
 
+@pytest.mark.claim(id="C4")
 def test_a_network_of_own_units_solves_xor():
     experiment = Experiment(dataset="xor", hidden="4", activation=("x**2",))
     chosen = task(experiment, "x**2")
@@ -159,6 +160,7 @@ def test_what_is_no_formula_is_refused_at_once(text):
     assert 1 <= refusal.value.position <= min(len(text), 200) + 1
 
 
+@pytest.mark.claim(id="C4")
 @pytest.mark.parametrize(("text", "position"), [("x + y", 5), ("x + open(x)", 5), ("(x", 1), ("2*x**x", 6)])
 def test_a_refusal_names_the_position(text, position):
     with pytest.raises(BadSpelling, match=f"position {position}\\."):

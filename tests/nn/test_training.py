@@ -112,11 +112,13 @@ def test_l1_pulls_by_the_sign():
     assert difference == pytest.approx(0.25 * np.sign(start.theta) * [1, 1, 0], abs=1e-6)
 
 
+@pytest.mark.claim(id="C3")
 def test_no_activation_noise_is_bit_equal_to_the_base():
     base, quiet = Experiment(epochs=60), Experiment(epochs=60, activation_noise=0.0)
     assert np.array_equal(run(base, "tanh")[1].theta, run(quiet, "tanh")[1].theta)
 
 
+@pytest.mark.claim(id="C3")
 def test_activation_noise_changes_the_course_the_same_way_each_time():
     noisy = Experiment(epochs=60, activation_noise=0.3)
     first, again = run(noisy, "tanh")[1], run(noisy, "tanh")[1]
