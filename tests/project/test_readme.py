@@ -46,8 +46,8 @@ def test_run_serves_the_page_and_the_files_it_needs(address):
     assert all(fetch(address + path)[0] == 200 for path in referenced(page))
 
 
-def test_there_are_five_curl_examples_and_six_lines_for_a_notebook():
-    assert len(CURLS) == 5
+def test_there_are_six_curl_examples_and_six_lines_for_a_notebook():
+    assert len(CURLS) == 6
     (notebook,) = blocks("python")
     assert len([line for line in notebook.splitlines() if line.strip()]) == 6
 
@@ -59,7 +59,7 @@ def last_event(text: str) -> str:
 
 @pytest.mark.parametrize("text", CURLS)
 def test_each_curl_example_gives_what_the_text_says(address, text):
-    """Runs, or an activation's curve; the same request by httpx, and by curl itself where it is installed."""
+    """Runs, an activation's curve, or an insight; the same request by httpx, and by curl itself where it is installed."""
     words = shlex.split(text.replace(BASE, address).replace("\\\n", " "))[1:]
     url = next(word for word in words if word.startswith("http"))
     if "-d" in words:
@@ -73,6 +73,8 @@ def test_each_curl_example_gives_what_the_text_says(address, text):
     if "/activation?" in url:
         (described,) = body["activations"]
         assert described["curve"]["y"][-1] == pytest.approx(0.8)
+    elif "/insight/" in url:
+        assert 0.5 < body["network"] <= body["accuracy"] < 0.75 and body["certificate"]
     else:
         runs = body.get("runs") or [body["run"]]
         assert all(run["accuracy"]["train"] > 0.5 for run in runs)
