@@ -58,7 +58,7 @@ function others(inputs) {
 
 /** The activation applied to z: tanh(z), or the whole formula in brackets. */
 function applied(activation) {
-  return /^[a-z_]\w*$/.test(activation) && activation !== "x" ? `${activation}(z)` : `[${activation}](z)`;
+  return /^[a-z_]\w*(\([-+.,e\d]*\))?$/.test(activation) && activation !== "x" ? `${activation}(z)` : `[${activation}](z)`;
 }
 
 function total(values) {

@@ -13,11 +13,18 @@ const INTERVAL = { width: 320, height: 72 }; // px
 
 export function view(body, { data, refetch, apply }) {
   const [says, place] = [live(), part(claims)];
+  let last = body;
   const show = (answer) => {
+    last = answer;
     says.replaceChildren(lead(rate(answer.success)));
+    delete place.dataset.stale;
     place.replaceChildren(...pictures(answer, data, apply));
   };
-  const onInput = (seeds) => refetch({ seeds }, show);
+  const onInput = (seeds) => {
+    says.replaceChildren(lead(t("why.repeat.training", { seeds })));
+    place.dataset.stale = "";
+    refetch({ seeds }, show).then((refused) => refused && show(last));
+  };
   show(body);
   return part(claims,
     paragraph(t("why.repeat.how")),

@@ -5,26 +5,34 @@
  * the step of the story that tells of it.
  *
  * rank(state) says where it stands among those of a state: up to FITTING it is about what can be seen there, later
- * ones are further reading, and 0 does not apply. The state: {experiment, run, bends, failed, classes, layers}, where
+ * ones are further reading, and 0 does not apply. milder(problem), where there is one, gives the parameters with which
+ * a refused question may be asked again, or null. The state: {experiment, run, bends, failed, classes, layers}, where
  * `layers` counts hidden ones and `failed` says that a network that could have solved it did not.
  */
 export const views = [
   { name: "collapse", step: "collapse", load: () => import("./why-collapse.js"), rank: ({ bends }) => (bends ? 8 : 1) },
   { name: "linearity", load: () => import("./why-linearity.js"), rank: ({ bends, layers }) => layers && (bends ? 5 : 3) },
   { name: "ceiling", step: "line", load: () => import("./why-ceiling.js"), rank: ({ bends, classes }) => classes === 2 && (bends ? 3 : 2) },
-  { name: "layers", load: () => import("./why-layers.js"), rank: ({ bends, layers }) => (layers ? (bends ? 1 : 3) : 9) },
-  { name: "units", load: () => import("./why-units.js"), rank: ({ bends }) => (bends ? 2 : 9) },
+  { name: "layers", step: "space", load: () => import("./why-layers.js"), rank: ({ bends, layers }) => (layers ? (bends ? 1 : 3) : 9) },
+  { name: "units", step: "ifs", load: () => import("./why-units.js"), rank: ({ bends }) => (bends ? 2 : 9) },
   { name: "trace", load: () => import("./why-trace.js"), rank: () => 4 },
   { name: "threshold", load: () => import("./why-threshold.js"), rank: ({ classes }) => (classes === 2 ? 7 : 0) },
-  { name: "repeat", load: () => import("./why-repeat.js"), rank: ({ failed }) => (failed ? 4 : 7) },
+  { name: "repeat", load: () => import("./why-repeat.js"), rank: ({ failed }) => (failed ? 4 : 7), milder: fewerSeeds },
   { name: "approximate", load: () => import("./why-approximate.js"), rank: () => 11 },
-  { name: "logic", load: () => import("./why-logic.js"), rank: () => 10 },
+  { name: "logic", step: "ifs", load: () => import("./why-logic.js"), rank: () => 10 },
   { name: "health", load: () => import("./why-health.js"), rank: ({ bends, failed }) => (failed ? 0.5 : bends ? 11 : 6) },
-  { name: "vanishing", load: () => import("./why-vanishing.js"), rank: () => 12 },
-  { name: "dying", load: () => import("./why-dying.js"), rank: () => 13 },
+  { name: "vanishing", step: "vanish", load: () => import("./why-vanishing.js"), rank: () => 12 },
+  { name: "dying", step: "dead", load: () => import("./why-dying.js"), rank: () => 13 },
 ];
 
 export const FITTING = 4;
+
+/** As many seeds as may be trained from, where more were too much work. */
+export function fewerSeeds({ errors: [{ code, values } = {}] }) {
+  if (code !== "trainings") return null;
+  const seeds = Math.floor(values.count / Number(values.times));
+  return seeds >= 1 && seeds < values.count ? { seeds } : null;
+}
 
 /** The names of those that apply to a state, what fits it best first; whether each is about what can be seen. */
 export function questionsFor(state, all = views) {

@@ -161,7 +161,7 @@ async function answer(why) {
   Object.assign(why, { key, answered: why.shown.result });
   why.flights.forEach((flight) => flight.abort());
   why.answer.ariaBusy = "true";
-  const { load } = views.find(({ name }) => name === why.open);
+  const { load, milder = () => null } = views.find(({ name }) => name === why.open);
   const module = load();
   module.catch(() => {}); // a refusal is told first
   const use = async (body) => {
@@ -170,9 +170,11 @@ async function answer(why) {
     why.answer.querySelector(".why-body").replaceChildren(view(body, context(why, query)));
     why.section.querySelector(".why-said").textContent = t("why.answered", { question: why.list.querySelector(`#why-${why.open}`).textContent });
   };
-  const refused = await ask(why, query, parameters, "", use);
-  // What was set for another experiment may not suit this one: then the answer is that of the defaults.
-  if (refused && key === why.key && Object.keys(parameters).length) await ask(why, query, {}, "", use);
+  let refused = await ask(why, query, parameters, "", use);
+  // What was set for another experiment may not suit this one, nor may the defaults suit a large one.
+  const others = refused && (milder(refused) ?? (Object.keys(parameters).length ? {} : null));
+  if (others && key === why.key) refused = await ask(why, query, (remembered(why).parameters = others), "", use);
+  if (refused && key === why.key) clear(why);
   if (key === why.key) why.answer.ariaBusy = "false";
 }
 
@@ -186,7 +188,8 @@ function remembered({ memory, open }) {
  *
  * refetch(parameters, use, channel) asks the same insight again, with these parameters of its own, and calls
  * use(body), for the newest question only; without a channel the parameters are kept, and the experiment's next
- * answer has them, too. With one, it is a question beside the view's own. memory is an object in which a view
+ * answer has them, too. With one, it is a question beside the view's own. It returns a promise of the refusal, if it
+ * is one, which stands below the answer then. memory is an object in which a view
  * keeps what was set in it. apply(values) changes the experiment, turnTo(name) opens another question, names(field)
  * are the choices of a field and what they are called. cutAt(threshold) draws the line in the network's picture there,
  * until another question is answered.
@@ -216,7 +219,7 @@ function context(why, query) {
   };
 }
 
-/** Ask for an insight, of which in one channel the newest alone is used; whether it was refused. */
+/** Ask for an insight, of which in one channel the newest alone is used. Returns the refusal, if it is one. */
 async function ask(why, query, parameters, channel, use) {
   why.flights.get(channel)?.abort();
   const flight = new AbortController();
@@ -224,18 +227,17 @@ async function ask(why, query, parameters, channel, use) {
   if (!channel) link(why, query, parameters);
   try {
     const body = await insight(why.open, query, parameters, flight.signal);
-    if (flight.signal.aborted) return false;
+    if (flight.signal.aborted) return null;
     tell(why, null);
     await use(body);
   } catch (problem) {
-    if (flight.signal.aborted) return false;
+    if (flight.signal.aborted) return null;
     if (!("errors" in problem)) throw problem;
-    if (!channel) clear(why);
     why.memory.delete(why.open); // what was set may be what is refused
     tell(why, problem);
-    return true;
+    return problem;
   }
-  return false;
+  return null;
 }
 
 /** The address of exactly this answer, of which there is none for points that this tab alone has; and of the story. */

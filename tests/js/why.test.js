@@ -4,7 +4,7 @@ import { nextOf } from "/static/why-keys.js";
 import { number, raised } from "/static/why-parts.js";
 import { line, plot, points, square } from "/static/why-plot.js";
 import { apart } from "/static/why-vanishing.js";
-import { questionsFor, stateOf, views } from "/static/why-views.js";
+import { fewerSeeds, questionsFor, stateOf, views } from "/static/why-views.js";
 import { equal } from "./figure-assert.js";
 
 const result = (classes = 2, activation = "tanh") => ({
@@ -53,6 +53,11 @@ export const claims = {
       const { view, claims: ids } = await load();
       equal([name, typeof view, ids.every((id) => /^[ABCD]\d+$/.test(id))], [name, "function", true]);
     }
+  },
+  "a question that is too much work is asked again of fewer seeds": () => {
+    const refusal = (code, count, times) => ({ errors: [{ code, values: { count, times } }] });
+    equal([fewerSeeds(refusal("trainings", 20, "2.92")), fewerSeeds(refusal("trainings", 2, "2.5")), fewerSeeds(refusal("trainings", 20, "1")), fewerSeeds(refusal("number", 20, "2"))], [{ seeds: 6 }, null, null, null]);
+    equal(fewerSeeds({ errors: [] }), null);
   },
   "an insight's address has the experiment and the insight's own parameters": () => {
     equal(insightAddress("trace", "activation=relu", { at: "0.5,-1" }), "/api/v1/insight/trace?activation=relu&at=0.5%2C-1");
