@@ -2,18 +2,22 @@
 
 GET /gallery?by=activations&dataset=xor shows every activation on one data set, by=datasets&activation=relu
 every data set with one activation. The pictures come one after the other, from /api/v1/picture.svg.
+With `points`, somebody's own points are one more data set.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
 from app import language, pages, words
-from app.experiment import Experiment
+from app.api.errors import Refused
+from app.api.schema import asked_in_query
+from app.experiment import OWN, Experiment, Points
 from app.messages import Messages
 from app.nn.activations import ACTIVATIONS
 from app.nn.datasets import DATASETS
@@ -27,11 +31,15 @@ SCRIPTS = ("appearance.js", "gallery.js", "language.js", "main-gallery.js", "mes
 
 @dataclass(frozen=True)
 class Shown:
-    """What the gallery shows: every one of `by`, with the other of dataset and activation fixed."""
+    """What the gallery shows: every one of `by`, with the other of dataset and activation fixed.
+
+    points: somebody's own, which are the data set where that is `points`.
+    """
 
     by: str = "activations"
     dataset: str = "spiral"
     activation: str = "tanh"
+    points: Points | None = None
 
 
 CHOICES = {
@@ -46,14 +54,34 @@ async def gallery(request: Request) -> Response:
     """The page; an address that names what is not there shows the default instead."""
     t = language.messages(request)
     sent = {name: request.query_params.get(name, "") for name in CHOICES}
-    shown = Shown(**{name: value for name, value in sent.items() if value in CHOICES[name]})
-    page = await run_in_threadpool(render, shown, t, pages.address(request))
+    known: dict[str, Any] = {name: value for name, value in sent.items() if value in CHOICES[name]}
+    own = request.query_params.get(OWN, "")
+    points, note = await run_in_threadpool(read, own, t)
+    if points and "dataset" not in known:
+        known["dataset"] = OWN
+    shown = Shown(points=points, **known)
+    page = await run_in_threadpool(render, shown, t, pages.address(request), own if points else "", note)
     headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
     return HTMLResponse(page, headers=headers)
 
 
-def render(shown: Shown, t: Messages, address: str) -> str:
-    """The gallery as a page."""
+def read(text: str, t: Messages) -> tuple[Points | None, words.Told]:
+    """Somebody's own points, as the page writes them into an address, or why there are none."""
+    if pages.KEPT.fullmatch(text):
+        return None, words.Told(t("page.gallery_kept"))
+    if not text:
+        return None, NOTHING
+    try:
+        return asked_in_query(QueryParams({OWN: text}), "compare").experiment.points, NOTHING
+    except Refused as refusal:
+        return None, words.refusal(t, refusal.faults[0], {})
+
+
+NOTHING = words.Told("")
+
+
+def render(shown: Shown, t: Messages, address: str, own: str = "", note: words.Told = NOTHING) -> str:
+    """The gallery as a page. own: the text of somebody's points; note: why they are not shown."""
     return pages.whole(
         "gallery.html",
         t,
@@ -62,7 +90,9 @@ def render(shown: Shown, t: Messages, address: str) -> str:
         shown=shown,
         tiles=[*tiles(shown, t)],
         presets=[preset(entry, t) for entry in PRESETS],
-        datasets=[(entry.name, t.of(f"dataset.{entry.name}.label", entry.label)) for entry in DATASETS],
+        datasets=[*([(OWN, t("own.title"))] if own else []), *_datasets(t)],
+        own=own,
+        note=note,
         activations=[
             (entry.name, t.of(f"activation.{entry.name}.label", entry.label)) for entry in ACTIVATIONS
         ],
@@ -70,16 +100,26 @@ def render(shown: Shown, t: Messages, address: str) -> str:
     )
 
 
+def _datasets(t: Messages) -> Iterator[tuple[str, str]]:
+    yield from ((entry.name, t.of(f"dataset.{entry.name}.label", entry.label)) for entry in DATASETS)
+
+
 def tiles(shown: Shown, t: Messages) -> Iterator[dict[str, str]]:
     """One small picture for each entry of the catalog that is gone through."""
     if shown.by == "activations":
         for activation in ACTIVATIONS:
             label = t.of(f"activation.{activation.name}.label", activation.label)
-            yield tile(label, Experiment(dataset=shown.dataset, activation=(activation.name,)))
+            yield tile(label, replace(_data(shown), activation=(activation.name,)))
     else:
         for dataset in DATASETS:
             label = t.of(f"dataset.{dataset.name}.label", dataset.label)
             yield tile(label, Experiment(dataset=dataset.name, activation=(shown.activation,)))
+
+
+def _data(shown: Shown) -> Experiment:
+    if shown.dataset == OWN:
+        return Experiment(points=shown.points)
+    return Experiment(dataset=shown.dataset)
 
 
 def tile(label: str, experiment: Experiment) -> dict[str, str]:

@@ -3,6 +3,7 @@
 static/takeaway.js makes the same of an experiment that is drawn later; a test in a browser compares the two.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,7 +23,10 @@ runs = httpx.get(url, params={params}, timeout=60).json()["runs"]
 go.Figure(go.Contour(**runs[-1]["boundary"]))"""
 
 
-NOTHING: dict[str, Any] = {"query": "", "pictures": [], "terminal": "", "notebook": ""}
+NOTHING: dict[str, Any] = {
+    "query": "", "pictures": [], "terminal": "", "notebook": "", "gallery": "/gallery",
+}  # fmt: skip
+NAME = re.compile(r"[a-z_][a-z_\d]*")  # of an activation, without numbers and formulas
 
 
 def offered(experiment: Experiment, origin: str, t: Messages) -> dict[str, Any]:
@@ -35,7 +39,19 @@ def offered(experiment: Experiment, origin: str, t: Messages) -> dict[str, Any]:
         "pictures": [*_pictures(experiment, t)],
         "terminal": f"curl -s '{url}{'?' if query else ''}{query}'",
         "notebook": NOTEBOOK.format(url=url, params=params(query)),
+        "gallery": gallery(query, experiment.activation[-1]),
     }
+
+
+def gallery(query: str, activation: str) -> str:
+    """The gallery's address with the same data, and the same activation where that is a plain name.
+
+    >>> gallery("dataset=xor&activation=tanh&activation=relu&seed=3", "relu"), gallery("", "x**2")
+    ('/gallery?dataset=xor&activation=relu', '/gallery')
+    """
+    data = [pair for pair in query.split("&") if pair.startswith(("dataset=", "points="))]
+    pairs = [*data, *([f"activation={activation}"] if NAME.fullmatch(activation) else [])]
+    return f"/gallery?{'&'.join(pairs)}" if pairs else "/gallery"
 
 
 def _pictures(experiment: Experiment, t: Messages) -> list[Mapping[str, str]]:

@@ -78,7 +78,7 @@ function namesOf({ classes }) {
 function sync(own) {
   const { form, main } = own.page;
   const mine = control(form, "dataset").value === OWN;
-  own.section.hidden = !mine;
+  own.section.hidden = !mine && !own.section.querySelector(".own-text").value; // a text that is no points yet stays in sight
   main.toggleAttribute("data-own", mine);
   const text = mine ? control(form, OWN).value : "";
   if (text !== own.text) {

@@ -148,7 +148,7 @@ function onTravel(page) {
 async function copyLink() {
   try {
     await navigator.clipboard.writeText(location.href);
-    showNotice(t("notice.copied"));
+    showNotice(t(isKept(new URLSearchParams(location.search).get("points") ?? "") ? "notice.copied_kept" : "notice.copied"));
   } catch {
     showNotice(t("notice.not_copied"));
   }

@@ -2,19 +2,27 @@
 //
 // app/takeaway.py offers the same of the first one.
 
-import { isKept } from "./kept.js";
+import { bodyOf } from "./kept.js";
 import { t } from "./messages.js";
 import { changed, readQuery, writeQuery } from "./state.js";
 import { showNotice } from "./status.js";
 import { heading } from "./words.js";
 
 const API = "/api/v1";
+const FILE = "bendline-experiment.json"; // with points that no address holds
 
-/** Let the buttons copy what stands beside them. */
+/** Let the buttons copy what stands beside them, or save the experiment that no address holds. */
 export function startTakeaway(section) {
   section.addEventListener("click", ({ target }) => {
     if ("copy" in target.dataset) copy(target.closest(".takeaway-code").querySelector("[data-code]").textContent);
+    if ("experiment" in target.dataset) save(bodyOf(section.dataset.kept));
   });
+}
+
+function save(body) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([body], { type: "application/json" })), download: FILE });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 async function copy(text) {
@@ -31,7 +39,16 @@ async function copy(text) {
  * @param {{fields, phrases, dark: boolean}} page the page's fields, names of activations, and theme
  */
 export function showTakeaway(section, query, activations, { fields, phrases, dark }) {
-  section.hidden = isKept(new URLSearchParams(query).get("points") ?? ""); // no address gives what only this tab has
+  section.hidden = false;
+  const [terminal, notebook] = section.querySelectorAll("[data-code]");
+  document.getElementById("to-gallery").href = galleryAddress(query, activations.at(-1));
+  if (bodyOf(query)) { // no address gives what only this tab has
+    section.dataset.kept = query;
+    terminal.textContent = curlOfFile(location.origin);
+    notebook.textContent = cellOfFile(location.origin);
+    return;
+  }
+  delete section.dataset.kept;
   const list = section.querySelector("[data-pictures]");
   list.replaceChildren(...rows(query, activations, fields, phrases).map(castRow));
   for (const link of section.querySelectorAll(".file[data-file]")) {
@@ -39,7 +56,6 @@ export function showTakeaway(section, query, activations, { fields, phrases, dar
     const themed = dark && link.dataset.file.startsWith("picture") ? [mine, "theme=dark"].filter(Boolean).join("&") : mine;
     link.href = `${API}/${link.dataset.file}${themed && `?${themed}`}`;
   }
-  const [terminal, notebook] = section.querySelectorAll("[data-code]");
   terminal.textContent = curl(location.origin, query);
   notebook.textContent = cell(location.origin, query);
 }
@@ -66,6 +82,32 @@ export function only(query, activation, fields) {
 /** The command line that asks for the experiment. */
 export function curl(origin, query) {
   return `curl -s '${origin}${API}/compare${query && `?${query}`}'`;
+}
+
+/** The same of an experiment that was saved as a file. */
+export function curlOfFile(origin) {
+  return `curl -s -H 'Content-Type: application/json' -d @${FILE} '${origin}${API}/compare'`;
+}
+
+/** The gallery's address with the same data, and the same activation where that is a plain name. */
+export function galleryAddress(query, activation) {
+  const data = query.split("&").filter((pair) => /^(?:dataset|points)=/.test(pair));
+  const pairs = [...data, ...(/^[a-z_][a-z_\d]*$/.test(activation) ? [`activation=${activation}`] : [])];
+  return pairs.length ? `/gallery?${pairs.join("&")}` : "/gallery";
+}
+
+/** The same of an experiment that was saved as a file. */
+export function cellOfFile(origin) {
+  return `import json
+from pathlib import Path
+
+import httpx
+import plotly.graph_objects as go
+
+url = "${origin}${API}/compare"
+experiment = json.loads(Path("${FILE}").read_text("utf-8"))
+runs = httpx.post(url, json=experiment, timeout=60).json()["runs"]
+go.Figure(go.Contour(**runs[-1]["boundary"]))`;
 }
 
 /** A notebook's cell that asks for it and draws the last boundary. */

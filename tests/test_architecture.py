@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "takeaway": {"experiment", "messages", "words"},
     "presets": {"experiment"},
     "modes": set(),
-    "gallery": {"experiment", "language", "messages", "nn", "pages", "presets", "words"},
+    "gallery": {"api", "experiment", "language", "messages", "nn", "pages", "presets", "words"},
     "story": {"insight", "language", "messages", "nn", "pages", "points"},
     "downloads": {"api", "experiment", "messages", "picture", "words"},
     "plotly_assets": {"assets"},

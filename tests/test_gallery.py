@@ -45,3 +45,26 @@ async def test_an_address_that_names_nothing_shows_the_default(client):
 async def test_the_gallery_speaks_the_visitors_language(client):
     page = (await client.get("/gallery", headers={"Accept-Language": "ko"})).text
     assert '<html lang="ko">' in page and PRESETS[0].label not in page
+
+
+POINTS = "a,0..1,0..1,no/yes,ADGF"
+
+
+async def test_own_points_are_one_more_data_set(client):
+    """Every activation on them; and the way back to them stays while something else is looked at."""
+    page = unescape((await client.get(f"/gallery?points={POINTS}&activation=relu")).text)
+    queries = stages(page, "tiles")
+    assert len(queries) == len(ACTIVATIONS) and all(f"points={POINTS}" in query for query in queries)
+    assert '<option value="points" selected>' in page
+    picture = await client.get(f"/api/v1/picture.svg?{queries[0]}&layout=tile")
+    assert picture.status_code == 200
+    elsewhere = unescape((await client.get(f"/gallery?points={POINTS}&dataset=xor")).text)
+    assert not any("points=" in query for query in stages(elsewhere, "tiles"))
+    assert f'name="points" value="{POINTS}"' in elsewhere
+
+
+@pytest.mark.parametrize(("points", "words"), [("kept-2000-0123abcd", "only their tab has them"), ("a,0..1", "cannot be read")])
+async def test_points_that_cannot_be_drawn_are_named_as_such(client, points, words):
+    page = await client.get(f"/gallery?points={points}")
+    assert page.status_code == 200 and words in page.text
+    assert stages(page.text, "tiles") == stages((await client.get("/gallery")).text, "tiles")

@@ -172,7 +172,7 @@ async def test_a_refusal_calls_the_field_as_its_control_is_called(client):
         ("samples=9999", "samples", "점의 개수는 20에서 2000까지의 정수여야 합니다. 보낸 값: 9999"),
         ("activation=max(x", "activation", "4번째 글자: 이 괄호가 닫히지 않았습니다."),
         ("dataset=pizza", "dataset", "데이터: 다음 중에서 골라 주세요: spiral"),
-        ("dataset=xor&classes=4", "classes", "이 데이터의 클래스 수는 2에서 2까지입니다."),
+        ("dataset=xor&classes=4", "classes", "이 데이터의 클래스는 꼭 2개입니다."),
         ("hidden=8,eight", "hidden", "8,8처럼 쉼표로 구분한 정수로"),
         ("optimizer=lm&dropout=0.1", "dropout", "드롭아웃을 0으로 하거나"),
     ],
@@ -195,4 +195,4 @@ async def test_points_that_no_link_holds_or_that_are_damaged_are_told(client):
     kept = await client.get("/?points=kept-2000-0123abcd")
     assert kept.status_code == 200 and "only the tab in which they were drawn" in kept.text
     damaged = await client.get("/?points=a,0..1,0..1,no/yes,AD!F")
-    assert damaged.status_code == 422 and "position 22" in damaged.text
+    assert damaged.status_code == 422 and "from character 22 on" in damaged.text

@@ -1,12 +1,14 @@
 """One's own points: drawn on the picture, pasted, read from a file, shared, kept, and saved again."""
 
+import json
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_page import opened, settled
+from tests.browser.test_page import boundary, opened, settled
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +82,7 @@ def test_xor_is_drawn_by_mouse_trained_undone_and_reloaded(page, watch):
 
 def paste(page: Page, text: str) -> None:
     page.evaluate("() => { document.querySelector('.own').hidden = false; document.querySelector('.own-files').open = true; }")
-    page.locator("#own-text").fill(text)
+    page.evaluate("(text) => { document.getElementById('own-text').value = text; }", text)  # at once, however long
     page.locator('[data-own="use"]').click()
 
 
@@ -117,8 +119,44 @@ def test_two_thousand_points_are_drawn_kept_and_saved_as_they_came(page, tmp_pat
     page.reload()
     settled(page)
     expect(page.locator(".own-state")).to_contain_text("2000 points")
+    assert page.locator(".key-class:visible .key-name").all_text_contents() == ["ash", "oak", "설"]
     with page.expect_download() as download:
         page.locator('[data-own="save"]').click()
     saved = Path(download.value.path()).read_text("utf-8").split()[1:]
     rows = [[float(x), float(y), name] for x, y, name in (line.split(",") for line in saved)]
     assert rows == [[float(x), float(y), name] for x, y, name in (line.split(",") for line in text.split()[1:])]
+
+
+def test_points_that_no_link_holds_are_replayed_explained_and_taken_away(page, address):
+    """Whatever can go by POST does; what needs an address says so."""
+    opened(page, f"{QUICK}&activation=tanh")
+    settled(page)
+    paste(page, three_classes(1900))
+    page.wait_for_url("**points=kept-1900-**")
+    settled(page)
+
+    trained = boundary(page)
+    page.locator(".timeline .rewind").click()
+    expect(page.locator(".timeline-epoch")).to_contain_text("epoch 0 ")
+    expect(page.locator(".ending").last).to_have_text("The first weights, before any training.")
+    assert boundary(page) != trained
+
+    page.locator(".takeaway > summary").click()
+    expect(page.locator(".takeaway-files").first).to_be_hidden()
+    with page.expect_download() as download:
+        page.locator("[data-experiment]").click()
+    body = json.loads(Path(download.value.path()).read_text("utf-8"))
+    answer = httpx.post(f"{address}/api/v1/compare", json=body, timeout=60).json()
+    assert answer["data"]["classes"] == ["ash", "oak", "설"] and len(answer["data"]["x"]) == 1900
+    terminal, notebook, *_ = page.locator("[data-code]").all_text_contents()
+    assert f"@{download.value.suggested_filename} " in terminal and download.value.suggested_filename in notebook
+
+    page.locator("#to-gallery").click()
+    expect(page.locator(".gallery-note")).to_contain_text("only their tab has them")
+    page.go_back()
+    settled(page)
+    expect(page.locator(".own-state")).to_contain_text("1900 points")
+    page.locator("select[name=dataset]").select_option("xor")
+    settled(page)
+    expect(page.locator("#to-gallery")).to_have_attribute("href", "/gallery?dataset=xor&activation=tanh")
+    assert page.locator(".takeaway[data-kept]").count() == 0
