@@ -244,13 +244,13 @@ ENCORE = (
     ),
 )
 
-# What is often written, told politely, and where each can be checked, below /api/v1/.
+# What is often written, told politely, the claims it is about, and where it can be checked, below /api/v1/.
 ERRATA = (
-    ("affine", "insight/linearity?activation=2*x%2B1"),
-    ("logistic", "activation?text=logistic"),
-    ("tanh", "insight/vanishing?depth=10"),
-    ("series", "insight/approximate?taylor_degree=7"),
-    ("convex", "compare?dataset=circles&activation=identity&hidden=&features=xx,yy"),
+    ("affine", "A1", "insight/linearity?activation=2*x%2B1"),
+    ("logistic", "C1", "activation?text=logistic"),
+    ("tanh", "C8", "insight/vanishing?depth=10"),
+    ("series", "B6", "insight/approximate?taylor_degree=7"),
+    ("convex", "C4", "compare?dataset=circles&activation=identity&hidden=&features=xx,yy"),
 )
 
 
@@ -275,7 +275,7 @@ def render(t: Messages) -> str:
         encore=[told(step, t) for step in ENCORE],
         corners=CORNERS,
         sixteen=[*sixteen()],
-        errata=[(t(f"page.story.errata.{name}"), f"/api/v1/{ask}") for name, ask in ERRATA],
+        errata=[(t(f"page.story.errata.{name}"), claims, f"/api/v1/{ask}") for name, claims, ask in ERRATA],
         activations=[
             (entry.name, t.of(f"activation.{entry.name}.label", entry.label)) for entry in ACTIVATIONS
         ],

@@ -6,11 +6,16 @@ import { view } from "./why-logic.js";
 /** Show the three units; their slider asks for other ones. */
 export function start(section) {
   const place = section.querySelector(".story-view");
-  let use = (body) => place.replaceChildren(view(body, { refetch }));
-  const ask = asker(section, (body) => use(body));
+  const show = (body) => place.replaceChildren(view(body, { refetch }));
+  let [use, last] = [show, null];
+  const ask = asker(section, (body) => {
+    last = body;
+    use(body);
+  });
   const refetch = ({ steepness }, then) => {
     use = then;
     ask(`insight/logic?steepness=${steepness}`);
   };
   ask("insight/logic?steepness=20");
+  return { redraw: () => last && show(last) };
 }
