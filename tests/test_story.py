@@ -11,7 +11,7 @@ import pytest
 from app import pages, story
 from app.assets import STATIC, TEMPLATES
 from app.messages import Messages, catalog, languages
-from app.story import ENCORE, STEPS, Fact, Step
+from app.steps import CORNERS, ENCORE, ERRATA, LINE, STEPS, Fact, Step
 
 pytestmark = pytest.mark.anyio
 
@@ -106,7 +106,7 @@ async def test_a_line_answers_fourteen_of_sixteen(client):
 
 async def test_the_more_points_the_nearer_the_best_line_comes_to_two_thirds(client):
     """The limit itself is proved with the insight; here it is seen from afar."""
-    query = f"dataset=xor&{story.LINE}&test_share=0&samples="
+    query = f"dataset=xor&{LINE}&test_share=0&samples="
     few, many = [(await client.get(f"/api/v1/insight/ceiling?{query}{n}")).json() for n in (400, 1000)]
     assert few["accuracy"] > many["accuracy"] > 2 / 3 and many["accuracy"] - 2 / 3 < 0.05
 
@@ -154,7 +154,7 @@ async def test_what_is_no_bend_is_said_to_be_none(client, activation, verdict):
 
 
 async def test_what_is_often_written_otherwise_can_be_checked(client):
-    for _, _, ask in story.ERRATA:
+    for _, _, ask in ERRATA:
         assert (await client.get(f"/api/v1/{ask}")).status_code == 200, ask
     (logistic,) = (await client.get("/api/v1/activation?text=logistic")).json()["activations"]
     assert logistic["alias_of"] == "sigmoid"
@@ -163,7 +163,7 @@ async def test_what_is_often_written_otherwise_can_be_checked(client):
 
 
 def test_the_four_points_are_those_of_xor():
-    assert story.corners((0, 1, 1, 0)) == story.CORNERS
+    assert story.corners((0, 1, 1, 0)) == CORNERS
     assert story.corners((1, 1, 1, 1)) == ""
 
 
@@ -191,7 +191,7 @@ async def test_every_place_says_which_claims_it_shows(client):
     page = (await client.get("/why")).text
     assert re.findall(r'data-claim="([^"]*)"', page) == [
         *(step.claims for step in ALL),
-        *(claims for _, claims, _ in story.ERRATA),
+        *(claims for _, claims, _ in ERRATA),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.messages import Messages
-from app.story import STEPS
+from app.steps import STEPS
 
 pytestmark = pytest.mark.browser
 
