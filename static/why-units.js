@@ -43,22 +43,25 @@ function namesOf({ layer }, layers) {
 function arrangement({ units, name }, { x, y }, data, { lines, count }) {
   const picture = plot({ x: [x[0], x.at(-1)], y: [y[0], y.at(-1)], label: t("why.units.lines", { lines, count }), width: SIDE, height: SIDE });
   points(picture, data);
+  const names = []; // where one stands already
   units.forEach(({ line, crossing }, unit) => {
     if (line) drawLine(picture, [line.a, line.b, line.c], "line thin");
     else segments(picture, crossing, "line thin");
-    label(picture, crossing, name(unit));
+    const place = edgeOf(picture, crossing, names);
+    if (!place) return;
+    names.push(place);
+    picture.add(text(place[0], place[1] + 4, name(unit), "middle halo"));
   });
   return picture.element;
 }
 
-// A line has its name where it leaves the picture, a little inside.
-function label(picture, crossing, name) {
-  if (!crossing.length) return;
-  const places = crossing.flatMap(([x0, y0, x1, y1]) => [[x0, y0], [x1, y1]]).map(([x, y]) => picture.place(x, y));
-  const depth = ([x, y]) => Math.min(x, y, SIDE - x, SIDE - y);
-  const [x, y] = places.reduce((best, each) => (depth(each) < depth(best) ? each : best));
+/** A line has its name a little inside of where it leaves the picture: at the end that is furthest from other names. */
+function edgeOf(picture, crossing, names) {
   const inside = (value) => Math.min(Math.max(value, INSET), SIDE - INSET);
-  picture.add(text(inside(x), inside(y) + 4, name, "middle halo"));
+  const places = crossing.flatMap(([x0, y0, x1, y1]) => [[x0, y0], [x1, y1]]).map(([x, y]) => picture.place(x, y));
+  const ends = places.filter(([x, y]) => Math.min(x, y, SIDE - x, SIDE - y) < INSET / 2).map((place) => place.map(inside));
+  const room = ([x, y]) => Math.min(SIDE, ...names.map(([u, v]) => Math.hypot(u - x, v - y)));
+  return ends.reduce((best, each) => (best && room(best) >= room(each) ? best : each), null);
 }
 
 // --- a map for each unit -----------------------------------------------------------------------------
