@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 
 QUICK = {"samples": 40, "epochs": 10, "resolution": 20, "hidden": "4"}
 OWN = {"x": [0, 1, 0, 1], "y": [0, 1, 1, 0], "label": ["no", "no", "yes", "yes"]}
+THREE = {"x": [0, 1, 0, 1, 2, 2], "y": [0, 1, 1, 0, 0, 1], "label": ["a", "a", "b", "b", "c", "c"]}
 REFUSALS = {"413", "414", "422", "431", "500", "503", "504"}
 every_insight = pytest.mark.parametrize("insight", INSIGHTS, ids=lambda insight: insight.name)
 
@@ -69,6 +70,18 @@ async def test_a_post_takes_own_points_and_names_its_result(client, insight):
     assert answer.status_code == 200, answer.text
     assert answer.json()["experiment"]["points"]["label"] == OWN["label"]
     assert (await client.get(answer.headers["location"])).content == answer.content
+
+
+@every_insight
+async def test_points_of_three_classes_are_answered_or_refused_in_clear_words(client, insight):
+    more = {"seeds": 1} if insight.name in ("repeat", "race") else {}
+    answer = await client.post(path(insight), json={**QUICK, "points": THREE, **more})
+    if answer.status_code == 200:
+        assert answer.json()["experiment"]["points"]["label"] == THREE["label"]
+    else:
+        (error,) = answer.json()["errors"]
+        assert answer.status_code == 422 and (error["field"], error["value"]) == ("classes", 3)
+        assert "two classes, and here are 3" in error["message"] and "Take points of two" in error["message"]
 
 
 @every_insight
