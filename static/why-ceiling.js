@@ -63,9 +63,10 @@ function comparison(body, { t, bends, experiment }) {
   const plain = experiment.features === "x,y";
   const counted = table({
     caption: t("why.ceiling.table"),
-    columns: [t("why.ceiling.points"), t("why.ceiling.line"), t("why.ceiling.network")],
-    rows: parts.map(([name, { accuracy, network }]) => ({ name: t(`why.ceiling.${name}`), cells: [share(accuracy), share(network)] })),
+    columns: [t("why.ceiling.points"), t("why.ceiling.line"), t("why.ceiling.logistic"), t("why.ceiling.network")],
+    rows: parts.map(([name, { accuracy, logistic, network }]) => ({ name: t(`why.ceiling.${name}`), cells: [share(accuracy), logistic.finite ? share(logistic.accuracy) : "–", share(network)] })),
   });
+  const endless = parts.some(([, { logistic }]) => !logistic.finite);
   const told = bends ? "bends" : plain ? "straight" : "features";
-  return part(["A9"], counted, remark(t(`why.ceiling.network_${told}`)));
+  return part(["A9"], counted, remark(t(`why.ceiling.network_${told}`)), endless ? remark(t("why.ceiling.endless")) : null);
 }

@@ -84,6 +84,8 @@ def test_a_line_has_its_ceiling_with_a_proof_that_can_be_checked(page, address):
     assert page.locator(".gauge-name").all_text_contents() == [best]
     expect(page.locator(".why-lead")).to_contain_text(f"{answer['correct']} of {answer['total']}")
     expect(page.locator("[data-claim=A9] tbody tr")).to_have_count(3)
+    regression = f"{100 * answer['logistic']['accuracy']:.0f}\u00a0%"
+    expect(page.locator("[data-claim=A9] tbody tr").first.locator("td").nth(1)).to_have_text(regression)
     means = re.findall(r"= \((\S+), (\S+)\)", page.locator("[data-claim=A6] .why-formula").inner_text())
     terms = re.findall(r"([\d.]+)·\((\S+), (\S+)\)", page.locator("[data-claim=A6] .why-formula").inner_text())
     weights = [float(weight) for weight, _, _ in terms]
