@@ -11,7 +11,7 @@
  */
 export const views = [
   { name: "collapse", step: "collapse", load: () => import("./why-collapse.js"), rank: ({ bends }) => (bends ? 8 : 1) },
-  { name: "linearity", load: () => import("./why-linearity.js"), rank: ({ bends, layers }) => layers && (bends ? 5 : 3) },
+  { name: "linearity", step: "bench", load: () => import("./why-linearity.js"), rank: ({ bends, layers }) => layers && (bends ? 5 : 3) },
   { name: "ceiling", step: "line", load: () => import("./why-ceiling.js"), rank: ({ bends, classes }) => classes === 2 && (bends ? 3 : 2) },
   { name: "layers", step: "space", load: () => import("./why-layers.js"), rank: ({ bends, layers }) => (layers ? (bends ? 1 : 3) : 9) },
   { name: "units", step: "ifs", load: () => import("./why-units.js"), rank: ({ bends }) => (bends ? 2 : 9) },
@@ -20,7 +20,7 @@ export const views = [
   { name: "repeat", load: () => import("./why-repeat.js"), rank: ({ failed }) => (failed ? 4 : 7), milder: fewerSeeds },
   { name: "approximate", load: () => import("./why-approximate.js"), rank: () => 11 },
   { name: "logic", step: "ifs", load: () => import("./why-logic.js"), rank: () => 10 },
-  { name: "health", load: () => import("./why-health.js"), rank: ({ bends, failed }) => (failed ? 0.5 : bends ? 11 : 6) },
+  { name: "health", step: "dead", load: () => import("./why-health.js"), rank: ({ bends, failed }) => (failed ? 0.5 : bends ? 11 : 6) },
   { name: "vanishing", step: "vanish", load: () => import("./why-vanishing.js"), rank: () => 12 },
   { name: "dying", step: "dead", load: () => import("./why-dying.js"), rank: () => 13 },
 ];

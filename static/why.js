@@ -14,7 +14,7 @@ import { followKeys } from "./why-keys.js";
 import { questionsFor, stateOf, views } from "./why-views.js";
 import * as words from "./words.js";
 
-const NEAR = "200px"; // before the section comes into view, its answer is fetched
+const NEAR = "400px"; // before the section comes into view, its answer is fetched
 
 /**
  * Bring the section to life.
@@ -168,7 +168,7 @@ async function answer(why) {
     const { view } = await module;
     if (key !== why.key) return;
     why.answer.querySelector(".why-body").replaceChildren(view(body, context(why, query)));
-    why.section.querySelector(".why-said").textContent = t("why.answered", { question: why.list.querySelector(`#why-${why.open}`).textContent });
+    announce(why);
   };
   let refused = await ask(why, query, parameters, "", use);
   // What was set for another experiment may not suit this one, nor may the defaults suit a large one.
@@ -176,6 +176,12 @@ async function answer(why) {
   if (others && key === why.key) refused = await ask(why, query, (remembered(why).parameters = others), "", use);
   if (refused && key === why.key) clear(why);
   if (key === why.key) why.answer.ariaBusy = "false";
+}
+
+/** Say that the answer is there, to those who are at it: others are told of the experiment itself. */
+function announce({ section, list, open }) {
+  if (!section.contains(document.activeElement)) return;
+  section.querySelector(".why-said").textContent = t("why.answered", { question: list.querySelector(`#why-${open}`).textContent });
 }
 
 function remembered({ memory, open }) {
