@@ -1,18 +1,18 @@
-// One's own points: drawn on the picture, pasted or read from a file. The text of the field `points` is the truth;
-// what is on the way there (strokes, a class without points yet) is here.
+// One's own points: drawn on the picture, or taken from a file (own-files.js). The text of the field `points` is the
+// truth; what is on the way there (strokes, a class without points yet) is here, and outlives a reload as a draft.
 
 import { control } from "./controls.js";
-import { CsvFault, readTable, writtenCsv } from "./csv.js";
-import { guessColumns, MOST_CLASSES, MOST_POINTS, pointsOf } from "./csv-points.js";
+import { MOST_CLASSES, MOST_POINTS } from "./csv-points.js";
+import { draftOf, dropDraft, keepDraft } from "./drafts.js";
 import { startEditor } from "./editor.js";
 import { keep, kept } from "./kept.js";
 import { t } from "./messages.js";
-import { parse, rounded, spelled } from "./pointscode.js";
+import { startFiles } from "./own-files.js";
+import { parse, spelled } from "./pointscode.js";
 import { OWN } from "./state.js";
 import { symbols } from "./theme.js";
 
 const PAUSE = 120; // ms after a stroke until it is trained on
-const LARGEST = 20_000_000; // bytes of a file
 const LETTERS = "abcdef";
 
 /**
@@ -36,7 +36,11 @@ export function startOwn(page, change) {
   section.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input")) event.preventDefault(); });
   addEventListener("keydown", (event) => onShortcut(own, event));
   document.getElementById("edit-points").addEventListener("click", () => actions.edit(own));
-  startDrop(own);
+  own.files = startFiles(own.section, {
+    data: () => (own.points ? { ...own.points, classes: called(own.names) } : page.shown?.result.data),
+    open: () => { own.section.hidden = false; },
+    take: (points, text) => take(own, points, text),
+  });
   return { opens: () => opens(own), sync: () => sync(own), shown: (result) => shown(own, result) };
 }
 
@@ -78,16 +82,23 @@ function namesOf({ classes }) {
 function sync(own) {
   const { form, main } = own.page;
   const mine = control(form, "dataset").value === OWN;
-  own.section.hidden = !mine && !own.section.querySelector(".own-text").value; // a text that is no points yet stays in sight
+  own.section.hidden = !mine && !own.files.unfinished();
   main.toggleAttribute("data-own", mine);
   const text = mine ? control(form, OWN).value : "";
-  if (text !== own.text) {
-    own.points = text ? kept(text) ?? parse(text) : null;
-    if (own.points) own.names = namesOf(own.points);
-    [own.text, own.past, own.future, own.first] = [text, [], [], true];
-  }
+  if (text !== own.text) load(own, text);
   if (mine) paint(own);
   else own.editor.leave();
+}
+
+/** The points of that text or, where somebody had gone on from there, as far as they had come. */
+function load(own, text) {
+  const points = text ? kept(text) ?? parse(text) : null;
+  const draft = draftOf(text);
+  const changed = draft && JSON.stringify(draft.points) !== JSON.stringify(points);
+  own.points = draft?.points ?? points;
+  if (own.points) own.names = draft?.names ?? namesOf(own.points);
+  [own.text, own.past, own.future, own.first] = [text, changed && points ? [points] : [], [], true];
+  if (changed && ready(own)) own.timer = setTimeout(commit, PAUSE, own); // somebody was faster than the page
 }
 
 /** A result is drawn: from now on, that picture is drawn upon. */
@@ -108,6 +119,7 @@ function edit(own, points) {
 
 function become(own, points) {
   own.points = points;
+  keepDraft(own.text, own);
   paint(own);
   clearTimeout(own.timer);
   own.timer = setTimeout(commit, PAUSE, own);
@@ -118,7 +130,9 @@ function commit(own) {
   const { form } = own.page;
   const points = ready(own);
   if (!points) return;
+  dropDraft(own.text);
   own.text = spelled(points) ?? keep(points);
+  if (own.names.length > points.classes.length) keepDraft(own.text, own); // a class with a name and no points yet
   control(form, OWN).value = own.text;
   control(form, "dataset").value = OWN;
   own.change(!own.first);
@@ -129,7 +143,12 @@ function commit(own) {
 function ready({ points, names }) {
   if (missing({ points, names })) return null;
   const used = Math.max(...points.label) + 1;
-  return { ...points, classes: names.slice(0, used).map((name, k) => name || String(k)) };
+  return { ...points, classes: called(names.slice(0, used)) };
+}
+
+/** The names that classes have in a file or a link; those without one have their number. */
+function called(names) {
+  return names.map((name, k) => name || String(k));
 }
 
 function missing({ points, names }) {
@@ -139,8 +158,7 @@ function missing({ points, names }) {
   const used = Math.max(2, counts.findLastIndex((count) => count > 0) + 1);
   const short = counts.slice(0, used).findIndex((count) => count < 2);
   if (short >= 0) return t("own.short", { name: spoken(names, short), count: 2 - counts[short] });
-  const called = names.map((name, k) => name || String(k));
-  const twice = called.find((name, k) => called.indexOf(name) < k);
+  const twice = called(names).find((name, k, all) => all.indexOf(name) < k);
   return twice ? t("own.twice", { name: twice }) : "";
 }
 
@@ -155,7 +173,6 @@ function onChange(own, target) {
   }
   if (target.matches('[name="own-class"]')) own.brush = Number(target.value);
   if (target.matches('[name="own-tool"]')) paint(own);
-  if (target.matches(".own-file")) readFile(own, target.files[0]);
 }
 
 const actions = {
@@ -164,6 +181,7 @@ const actions = {
   clear: (own) => edit(own, { ...own.points, x: [], y: [], label: [] }),
   more: (own) => {
     own.names.push("");
+    keepDraft(own.text, own);
     own.brush = own.names.length - 1;
     paint(own);
   },
@@ -171,9 +189,17 @@ const actions = {
     if (own.page.shown) adopt(own, own.page.shown.result);
     own.section.scrollIntoView({ block: "nearest" });
   },
-  save: (own) => save(own),
-  use: (own) => take(own, own.section.querySelector(".own-text").value),
 };
+
+/** Points out of a file. */
+function take(own, points, remark) {
+  own.names = namesOf(points);
+  own.first = true;
+  control(own.page.form, "dataset").value = OWN;
+  sync({ ...own, text: control(own.page.form, OWN).value });
+  edit(own, points);
+  if (remark) say(own, remark);
+}
 
 function travel(own, from, to) {
   if (!from.length) return;
@@ -228,94 +254,4 @@ function castClass(k) {
 function say({ section }, text) {
   const place = section.querySelector(".own-state");
   if (place.textContent !== text) place.textContent = text;
-}
-
-// --- files -----------------------------------------------------------------------------------------
-
-function startDrop(own) {
-  addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
-  addEventListener("drop", (event) => {
-    const [file] = event.dataTransfer?.files ?? [];
-    if (!file) return;
-    event.preventDefault();
-    if (document.getElementById("edit-points").checkVisibility()) readFile(own, file); // a link may have locked it
-  });
-  own.section.querySelector(".own-text").addEventListener("paste", () => setTimeout(() => actions.use(own)));
-}
-
-async function readFile(own, file) {
-  if (!file) return;
-  own.section.hidden = false;
-  own.section.querySelector(".own-files").open = true;
-  if (file.size > LARGEST) return void complain(own, t("own.large"));
-  const text = decoded(new Uint8Array(await file.arrayBuffer()));
-  own.section.querySelector(".own-text").value = text;
-  take(own, text);
-}
-
-// Spreadsheets write UTF-8, or UTF-16 with a mark, or what the country used before.
-function decoded(bytes) {
-  const marked = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
-  for (const encoding of marked ? [marked] : ["utf-8", "euc-kr"]) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    } catch {
-      // then it is the next one
-    }
-  }
-  return new TextDecoder("windows-1252").decode(bytes);
-}
-
-/** Take the points of a text; whatever is wrong is said beside it, and the text stays. */
-function take(own, text) {
-  try {
-    const table = readTable(text);
-    const { of, ...points } = pointsOf(table, columnsOf(own, table));
-    complain(own, "");
-    own.names = namesOf(points);
-    own.first = true;
-    control(own.page.form, "dataset").value = OWN;
-    sync({ ...own, text: control(own.page.form, OWN).value });
-    edit(own, { ...points, x: rounded(points.x), y: rounded(points.y), box: null });
-    if (of > points.x.length) say(own, t("own.sampled", { of, count: points.x.length }));
-  } catch (fault) {
-    if (!(fault instanceof CsvFault)) throw fault;
-    complain(own, t(`csv.${fault.key}`, fault.values));
-  }
-}
-
-/** The columns that are chosen; where the file has others than before, those that look right. */
-function columnsOf(own, table) {
-  const names = Array.from({ length: table.columns }, (_, column) => table.header?.[column] || t("own.column", { number: column + 1 }));
-  const place = own.section.querySelector(".own-columns");
-  const selects = [...place.querySelectorAll("select")];
-  place.hidden = table.columns === 3;
-  if (place.dataset.names !== JSON.stringify(names)) {
-    place.dataset.names = JSON.stringify(names);
-    const guess = guessColumns(table);
-    for (const select of selects) {
-      select.replaceChildren(...names.map((name, column) => new Option(name, column)));
-      select.value = guess[select.dataset.column];
-    }
-  }
-  return Object.fromEntries(selects.map((select) => [select.dataset.column, Number(select.value)]));
-}
-
-function complain(own, text) {
-  const [box, place] = [own.section.querySelector(".own-text"), document.getElementById("points-problem")];
-  box.toggleAttribute("aria-invalid", Boolean(text));
-  if (text) box.setAttribute("aria-invalid", "true");
-  place.removeAttribute("lang");
-  place.textContent = text;
-  place.hidden = !text;
-}
-
-function save({ page, points, names }) {
-  const data = points ? { ...points, classes: names.map((name, k) => name || String(k)) } : page.shown?.result.data;
-  if (!data) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([writtenCsv(data)], { type: "text/csv" }));
-  link.download = "points.csv";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

@@ -86,9 +86,44 @@ def paste(page: Page, text: str) -> None:
     page.locator('[data-own="use"]').click()
 
 
+def saved(page: Page) -> list[list[str]]:
+    """The rows of the file that the page saves."""
+    with page.expect_download() as download:
+        page.locator('[data-own="save"]').click()
+    return [line.split(",") for line in Path(download.value.path()).read_text("utf-8").split()[1:]]
+
+
 def three_classes(count: int) -> str:
     rows = (f"{index % 50 / 7:.4f},{index // 50 / 3 + (index % 3):.4f},{('설', 'oak', 'ash')[index % 3]}" for index in range(count))
     return "\n".join(["width,height,kind", *rows]) + "\n"
+
+
+def test_what_is_drawn_or_typed_and_no_experiment_yet_outlives_a_reload(page):
+    """A class without points, points of one class alone, a name, the text of a table that is not taken."""
+    own(page)
+    page.locator(".editor").scroll_into_view_if_needed()
+    drag(page, 0.3, 0.6)
+    page.locator(".own-name").nth(1).fill("oak")
+    page.locator(".own-name").nth(1).press("Tab")
+    state, drawn = page.locator(".own-state"), page.locator(".editor .point").count()
+    expect(state).to_contain_text("Still missing: 2 points of oak")
+    url = page.url
+    page.locator(".own-files > summary").click()
+    page.locator("#own-text").fill("0.5,abc,oak")
+    page.locator('[data-own="use"]').click()
+    page.reload()
+    settled(page)
+    expect(state).to_contain_text("Still missing: 2 points of oak")
+    expect(page.locator(".editor .point")).to_have_count(drawn)
+    assert drawn >= 2 and page.url == url
+    expect(page.locator("#own-text")).to_have_value("0.5,abc,oak")
+    page.locator("select[name=dataset]").select_option("xor")
+    settled(page)
+    expect(page.locator("#own-text")).to_be_visible()
+    page.locator("select[name=dataset]").select_option("points")
+    expect(state).to_contain_text("Still missing: 2 points of oak")
+    page.locator('[data-own="undo"]').click()  # what the link holds
+    expect(state).to_contain_text("400 points")
 
 
 def test_a_pasted_table_is_drawn_and_a_broken_one_is_refused_by_line(page):
@@ -116,14 +151,13 @@ def test_two_thousand_points_are_drawn_kept_and_saved_as_they_came(page, tmp_pat
     page.wait_for_url("**points=kept-2000-**")
     settled(page)
     expect(page.locator(".own-state")).to_contain_text("2000 points")
+    drawn = page.evaluate("() => atob(document.querySelectorAll('.stage')[1].layout.images[0].source.split(',')[1])")
+    assert len(re.findall("<(?:circle|rect|use)", drawn)) == 2000
     page.reload()
     settled(page)
     expect(page.locator(".own-state")).to_contain_text("2000 points")
     assert page.locator(".key-class:visible .key-name").all_text_contents() == ["ash", "oak", "설"]
-    with page.expect_download() as download:
-        page.locator('[data-own="save"]').click()
-    saved = Path(download.value.path()).read_text("utf-8").split()[1:]
-    rows = [[float(x), float(y), name] for x, y, name in (line.split(",") for line in saved)]
+    rows = [[float(x), float(y), name] for x, y, name in saved(page)]
     assert rows == [[float(x), float(y), name] for x, y, name in (line.split(",") for line in text.split()[1:])]
 
 
@@ -160,3 +194,97 @@ def test_points_that_no_link_holds_are_replayed_explained_and_taken_away(page, a
     settled(page)
     expect(page.locator("#to-gallery")).to_have_attribute("href", "/gallery?dataset=xor&activation=tanh")
     assert page.locator(".takeaway[data-kept]").count() == 0
+
+
+TABLE = """name;length;width;place
+oak;1,5;0,5;서울
+oak;1,25;0,75;부산
+ash;3,5;2,5;서울
+ash;3,75;2,25;부산
+elm;2,5;4,5;서울
+elm;2,25;4,75;부산
+"""
+
+
+def drop(page: Page, data: bytes) -> None:
+    """A file is dropped somewhere on the page."""
+    page.evaluate(
+        """(bytes) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([new Uint8Array(bytes)], "trees.csv", { type: "text/csv" }));
+          document.querySelector("h1").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        list(data),
+    )
+
+
+def names(page: Page) -> list[str]:
+    return page.locator(".key-class:visible .key-name").all_text_contents()
+
+
+def test_a_file_is_dropped_and_its_columns_are_switched(page):
+    """Semicolons, decimal commas, the encoding of a Korean spreadsheet; which column is what can be chosen."""
+    opened(page, QUICK)
+    drop(page, TABLE.encode("euc-kr"))
+    page.wait_for_url("**points=a,**")
+    settled(page)
+    label = page.locator('[data-column="label"]')
+    expect(page.locator(".own-columns")).to_be_visible()
+    assert label.locator("option").all_text_contents() == ["name", "length", "width", "place"]
+    assert names(page) == ["부산", "서울"]
+    label.select_option("name")
+    expect(page.locator(".key-class:visible .key-name")).to_have_text(["ash", "elm", "oak"])
+    settled(page)
+    assert saved(page)[0] == ["1.5", "0.5", "oak"]
+    page.locator('[data-column="x"]').select_option("width")
+    page.locator('[data-column="y"]').select_option("length")
+    page.wait_for_function("() => document.querySelectorAll('.stage')[1].data[0].x.at(-1) > 4.75")
+    assert saved(page)[0] == ["0.5", "1.5", "oak"]
+    page.locator('[data-column="x"]').select_option("name")
+    expect(page.locator("#points-problem")).to_have_text("Line 2: “oak” is not a number (column name).")
+
+
+def test_what_is_pasted_is_drawn_at_once(page, address):
+    opened(page, QUICK)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    try:
+        page.locator("#edit-points").click()
+        page.wait_for_url("**points=**")
+        settled(page)
+        page.locator(".own-files > summary").click()
+        page.evaluate("(text) => navigator.clipboard.writeText(text)", TABLE)
+        page.locator("#own-text").focus()
+        page.keyboard.press("Control+v")
+        expect(page.locator(".own-state")).to_have_text("6 points, all of them in the link.")
+    finally:
+        page.context.clear_permissions()
+
+
+GOOD = "0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n"
+MALFORMED = {
+    "a word for a number": (f"{GOOD}0.5,abc,yes\n", 5),
+    "infinity": (f"{GOOD}inf,0,no\n", 5),
+    "too far away": (f"{GOOD}2000000,0,no\n", 5),
+    "an empty coordinate": (f"{GOOD}0.5,,yes\n", 5),
+    "an empty class": (f"x,y,label\n{GOOD}0.5,0.5,\n", 6),
+    "a cell too few": (f"{GOOD}\n0.5,0.5\n", 6),
+    "a cell too many": ("x,y,label\n0,0,a\n1,1,a,b\n0,1,b\n1,0,b\n", 3),
+    "a quote that never ends": ('0,0,"no\n1,1,no\n0,1,yes\n1,0,yes\n', 1),
+    "no column for a class": ("0,0\n1,1\n0,1\n", 1),
+    "a class of one point": (f"{GOOD}0.5,0.5,maybe\n", 5),
+    "a single class": ("0,0,a\n1,1,a\n0,1,a\n1,0,a\n", 4),
+    "all on one spot": ("1,2,a\n1,2,a\n1,2,b\n1,2,b\n", 4),
+    "nothing": ("\n\n", 1),
+}
+
+
+def test_every_malformed_table_is_refused_by_its_line(page):
+    """And none of them changes what is drawn."""
+    opened(page, QUICK)
+    before = page.url
+    for what, (text, line) in MALFORMED.items():
+        paste(page, text)
+        told = page.locator("#points-problem").inner_text()
+        assert told.startswith(f"Line {line}"), (what, told)
+        assert page.locator("#own-text").input_value() == text and page.url == before
+    assert len(MALFORMED) >= 12
