@@ -31,13 +31,15 @@ class Step:
     """One step: a sentence, an instrument, a question that is answered by trying.
 
     claims: which statements it makes visible; ask: what its instrument asks first, below /api/v1/; bench:
-    the same as an experiment of the first page; given: numbers of its text that are settings and no claims.
+    the same as an experiment of the first page, and why: the question that is open there below the pictures;
+    given: numbers of its text that are settings and no claims.
     """
 
     name: str
     claims: str
     ask: str
     bench: str
+    why: str = ""
     facts: tuple[Fact, ...] = ()
     given: tuple[str, ...] = ()
 
@@ -76,6 +78,7 @@ STEPS: tuple[Step, ...] = (
         "A6 A7",
         f"insight/ceiling?{CORNERS}",
         f"{CORNERS}&activation=identity&activation=tanh&hidden=4",
+        "ceiling",
         (
             ceiling_fact("best", "75 %", CORNERS),
             ceiling_fact("many", "72.5 %", f"dataset=xor&{LINE}&test_share=0"),
@@ -86,18 +89,21 @@ STEPS: tuple[Step, ...] = (
         "A8",
         "insight/functions",
         f"{CORNERS}&activation=identity&activation=relu&hidden=4",
+        "ceiling",
     ),
     Step(
         "collapse",
         "A2 A3",
         "insight/collapse?matrices=2,-1;0.5,3/4,-2",
         "dataset=xor&activation=identity&hidden=2",
+        "collapse",
     ),
     Step(
         "depth",
         "A4 A5 A9",
         "insight/collapse?depth=1000&slope=0.9",
         "dataset=spiral&activation=identity&hidden=8,8,8,8,8,8",
+        "collapse",
         (
             chain_fact("tiny", "1.748·10⁻⁴⁶", 0.9),
             chain_fact("large", "20 959", 1.01),
@@ -109,6 +115,7 @@ STEPS: tuple[Step, ...] = (
         "A2 C2",
         "compare?dataset=xor&activation=leaky_relu(1)&hidden=4",
         "dataset=xor&activation=identity&activation=leaky_relu(0.9)&hidden=4",
+        "collapse",
         (leaky_fact("flat", "52.3 %", 1.0, within=1e-3), leaky_fact("bent", "100 %", 0.9)),
         given=("1", "0.9", "0"),
     ),
@@ -117,6 +124,7 @@ STEPS: tuple[Step, ...] = (
         "B1",
         f"insight/layers?{CORNERS}&activation=tanh&hidden=2",
         f"{CORNERS}&activation=identity&activation=tanh&hidden=2",
+        "layers",
         (
             Fact(
                 "margin",
@@ -132,6 +140,7 @@ STEPS: tuple[Step, ...] = (
         "B2",
         "insight/logic?steepness=20",
         f"{CORNERS}&activation=identity&activation=sigmoid&hidden=2",
+        "logic",
         (
             Fact("low", "4.54·10⁻⁵", "insight/logic?steepness=20", ("outputs", 0), within=1e-3),
             Fact("high", "0.99995", "insight/logic?steepness=20", ("outputs", 1), within=1e-5),
@@ -143,7 +152,7 @@ STEPS: tuple[Step, ...] = (
         "B3 B4",
         "insight/pieces?units=8&depth=4",
         "dataset=sine&activation=identity&activation=relu&hidden=8",
-        (
+        facts=(
             Fact("eight", "0.0704", "insight/pieces?units=8", ("built", "max_error"), within=1e-3),
             Fact("sixteen", "0.0188", "insight/pieces?units=16", ("built", "max_error"), within=3e-3),
             Fact("pieces", "1024", "insight/pieces?depth=10", ("sawtooth", "pieces")),
@@ -156,6 +165,7 @@ STEPS: tuple[Step, ...] = (
         "A1 C1 C3 C4 C6 C7 C11",
         "activation?text=sigmoid",
         "activation=identity&activation=sigmoid",
+        "linearity",
         (Fact("slope", "0.25", "activation?text=sigmoid", ("activations", 0, "curve", "slope", 40)),),
         given=("0", "1", "2", "3"),
     ),
@@ -164,6 +174,7 @@ STEPS: tuple[Step, ...] = (
         "C8",
         "insight/vanishing?depth=10",
         "activation=tanh&activation=sigmoid&hidden=8,8,8,8,8,8&optimizer=sgd&learning_rate=0.1&initializer=xavier",
+        "vanishing",
         (
             Fact(
                 "sigmoid",
@@ -181,6 +192,7 @@ STEPS: tuple[Step, ...] = (
         "C9 C10",
         "insight/dying?bias=0",
         "activation=leaky_relu(0.1)&activation=relu&optimizer=adam&learning_rate=1&initializer=he",
+        "health",
         (
             Fact("none", "0 %", "insight/dying?bias=0", ("rows", 0, "dead_share")),
             Fact("all", "100 %", "insight/dying?bias=-10", ("rows", 0, "dead_share")),
@@ -192,7 +204,7 @@ STEPS: tuple[Step, ...] = (
         "B5 D1 D2 D3",
         "compare?dataset=xor&activation=identity&hidden=&features=x,y",
         "dataset=xor&activation=identity&hidden=&features=x,y,xy",
-        (
+        facts=(
             features_fact("xor", "xor", "x,y,xy"),
             features_fact("circles", "circles", "x,y,xx,yy"),
             Fact("steps", "12", "insight/alternatives?problem=exponential", ("direct", "steps")),
@@ -208,14 +220,14 @@ ENCORE = (
         "D4",
         "insight/race?target_loss=0.1&seeds=1",
         "dataset=spiral&activation=identity&activation=tanh&optimizer=lm",
-        (race_fact("lm", "7"), race_fact("adam", "52"), race_fact("sgd", "249")),
+        facts=(race_fact("lm", "7"), race_fact("adam", "52"), race_fact("sgd", "249")),
     ),
     Step(
         "narrow",
         "D5",
         "insight/autoencoder?shape=parabola&units=4",
         "dataset=spiral&activation=identity&activation=tanh",
-        (
+        facts=(
             Fact("linear", "0.0925", "insight/autoencoder", ("linear", "error"), within=1e-3),
             Fact("tanh", "3.3·10⁻⁷", "insight/autoencoder", ("tanh", "error"), within=2e-2),
         ),

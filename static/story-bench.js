@@ -2,6 +2,7 @@
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
+import { leadTo } from "./story-parts.js";
 import { showTile } from "./story-tiles.js";
 import { number } from "./why-parts.js";
 import { curve, plot } from "./why-plot.js";
@@ -24,7 +25,7 @@ export function start(section) {
     const spelled = path.split("text=")[1];
     askLinear(`insight/linearity?activation=${spelled}`);
     askRun(`compare?dataset=spiral&activation=${spelled}`);
-    section.querySelector(".step-bench").href = `/?activation=identity&activation=${spelled}`;
+    leadTo(section, `activation=identity&activation=${spelled}`);
   });
   const askLinear = asker(section, (told) => say("verdict", verdict(told)), { linked: false });
   const askRun = asker(section, ({ runs: [run] }, path) => {

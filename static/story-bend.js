@@ -2,6 +2,7 @@
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
+import { leadTo } from "./story-parts.js";
 import { showTile } from "./story-tiles.js";
 import { percent } from "./words.js";
 
@@ -21,7 +22,7 @@ export function start(section) {
     const slope = Number(dial.value);
     section.querySelector(".dials output").textContent = slope;
     section.querySelector(".small-curve .curve").setAttribute("d", `M-50,${50 * slope}L0,0L50,-50`);
-    section.querySelector(".step-bench").href = `/?${queryOf().replace("activation", "activation=identity&activation")}`;
+    leadTo(section, queryOf().replace("activation", "activation=identity&activation"));
     askRun(`compare?${queryOf()}`);
     askLayer(`insight/collapse?${queryOf()}`);
   };

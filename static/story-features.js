@@ -2,6 +2,7 @@
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
+import { leadTo } from "./story-parts.js";
 import { showTile } from "./story-tiles.js";
 import { number } from "./why-parts.js";
 import { curve, plot, points } from "./why-plot.js";
@@ -46,7 +47,7 @@ export function start(section) {
       askCurve(`insight/alternatives?problem=${chosen()}`);
       return;
     }
-    section.querySelector(".step-bench").href = `/?${queryOf()}`;
+    leadTo(section, queryOf());
     askRun(`compare?${queryOf()}`);
     askFormula(`insight/collapse?${queryOf()}`);
   };

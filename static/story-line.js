@@ -2,7 +2,7 @@
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
-import { mark, plane } from "./story-parts.js";
+import { leadTo, mark, plane } from "./story-parts.js";
 import { dialled, distance, ends, judged, positive, through, turned } from "./story-plane.js";
 import { svg } from "./why-plot.js";
 import { percent } from "./words.js";
@@ -34,7 +34,7 @@ export function start(section) {
   [turn, shift].forEach((dial) => dial.addEventListener("input", () => state.on && byDials()));
   const choose = (radio) => {
     Object.assign(state, { query: radio.value, best: null });
-    section.querySelector(".step-bench").href = `/?${state.query}&activation=identity&activation=tanh&hidden=4`;
+    leadTo(section, `${state.query}&activation=identity&activation=tanh&hidden=4`);
     askPoints();
   };
   section.querySelectorAll(".choice input").forEach((radio) => radio.addEventListener("change", () => choose(radio)));
@@ -119,6 +119,8 @@ function drag(state, byHand) {
     const from = distance(line, placeOf(event));
     grip = which === "body" ? (place) => ({ ...line, c: line.c - distance(line, place) + from }) : (place) => through(place, tips[1 - which]);
   });
+  // A finger on the line moves the line; touch-action alone does not keep the page from moving with it.
+  picture.addEventListener("touchstart", (event) => "grip" in event.target.dataset && event.preventDefault(), { passive: false });
   picture.addEventListener("pointermove", (event) => grip && byHand(grip(placeOf(event))));
   for (const end of ["pointerup", "pointercancel"]) picture.addEventListener(end, () => { grip = null; });
 }

@@ -1,4 +1,4 @@
-// A plane in a step's picture, and the points on it. Pure but for the elements it makes.
+// A plane in a step's picture, and the points on it; the link from a step to the workbench.
 
 import { symbols } from "./theme.js";
 import { svg } from "./why-plot.js";
@@ -28,4 +28,10 @@ export function mark({ x, y, label }, on, radius) {
 /** Put a point somewhere else. */
 export function moveTo(mark, { x, y }, on) {
   mark.setAttribute("transform", `translate(${on.x(x).toFixed(1)} ${on.y(y).toFixed(1)})`);
+}
+
+/** Let the step's link open the workbench with this experiment, and the step's question below its pictures. */
+export function leadTo(section, query) {
+  const link = section.querySelector(".step-bench");
+  link.href = `/?${query}${link.dataset.why && `&why=${link.dataset.why}`}`;
 }

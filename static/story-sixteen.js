@@ -2,6 +2,7 @@
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
+import { leadTo } from "./story-parts.js";
 
 /** Let one of the functions be picked. */
 export function start(section) {
@@ -14,7 +15,7 @@ export function start(section) {
     const key = separable ? "story.sixteen.line" : "story.sixteen.none";
     section.querySelector(".reading-sentence").textContent = t(key, { name, correct: accuracy * table.length, total: table.length });
     bench.hidden = !dataset.query; // a network cannot be trained on one class alone
-    bench.href = `/?${dataset.query}&activation=identity&activation=relu&hidden=4`;
+    leadTo(section, `${dataset.query}&activation=identity&activation=relu&hidden=4`);
   };
   buttons.forEach((button) => button.addEventListener("click", () => functions.size && pick(button)));
   asker(section, (told) => {

@@ -2,7 +2,7 @@
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
-import { mark, moveTo, plane } from "./story-parts.js";
+import { leadTo, mark, moveTo, plane } from "./story-parts.js";
 import { ends, positive } from "./story-plane.js";
 import { number } from "./why-parts.js";
 import { svg } from "./why-plot.js";
@@ -25,7 +25,7 @@ export function start(section) {
   const askPoints = asker(section, takePart(({ data }) => ({ label: data.label })), { linked: false });
   const askLayers = asker(section, takePart(({ layers }) => ({ layers })));
   const choose = ({ value }) => {
-    section.querySelector(".step-bench").href = `/?${value.replace(/activation=(?!identity)/, "activation=identity&activation=")}`;
+    leadTo(section, value.replace(/activation=(?!identity)/, "activation=identity&activation="));
     askPoints(`compare?${value}`);
     askLayers(`insight/layers?${value}`);
   };

@@ -44,6 +44,7 @@ def test_the_story_from_one_end_to_the_other(page, watch):
     page.emulate_media(reduced_motion="reduce")  # what moves by itself is there at once
     page.goto("/why")
     a_line_is_dragged_turned_and_beaten(page)
+    a_finger_moves_the_line_and_not_the_page(page)
     a_function_is_picked(page)
     two_layers_stay_one(page)
     a_thousand_layers_are_a_number(page)
@@ -92,6 +93,23 @@ def a_line_is_dragged_turned_and_beaten(page: Page) -> None:
     expect(step.locator(".mark")).to_have_count(400)
     expect(step.locator(".reading-of")).to_have_text(re.compile(r"\d+ of 400 right"))
     assert "dataset=xor" in (step.locator(".step-bench").get_attribute("href") or "")
+
+
+def a_finger_moves_the_line_and_not_the_page(page: Page) -> None:
+    step = at(page, "line")
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    before, (x, y), turn = page.evaluate("scrollY"), tips(step)[0], step.locator("#line-turn").input_value()
+    for kind, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        *(("touchMove", [{"x": x - 8 * way, "y": y + 10 * way}]) for way in range(1, 9)),
+        ("touchEnd", []),
+    ):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    session.detach()
+    expect(step.locator("#line-turn")).not_to_have_value(turn)
+    assert page.evaluate("scrollY") == before
 
 
 def a_function_is_picked(page: Page) -> None:
@@ -214,7 +232,9 @@ def a_feature_bends(page: Page) -> None:
 def the_encore_is_played(page: Page) -> None:
     page.locator("#step-race").scroll_into_view_if_needed()
     narrow = at(page, "narrow")
-    expect(narrow.locator(".reading-note")).to_contain_text("the best line 0.0925, without a bend 0.0925 (blue), with tanh 3.33·10⁻⁷")
+    expect(narrow.locator(".reading-note")).to_contain_text(
+        "the best line 0.0925, without a bend 0.0925 (blue), with tanh 3.33·10⁻⁷"
+    )
     race = at(page, "race")
     expect(race.locator(".why-bar").first).to_contain_text("Levenberg-Marquardt")
     expect(race.locator(".why-bar").first).to_contain_text("7 epochs")
