@@ -124,7 +124,8 @@ def watching(method: str) -> dict[str, Any]:
             "Server-sent events. `question`: {experiment, data}, once, before the first progress; "
             "`progress`: {run, runs, activation, epoch, epochs, loss, accuracy, share}; "
             "`frame`: {run, activation, epoch, loss, accuracy, boundary} with z in base64; "
-            "then `result`, a CompareAnswer, or `problem`, a Problem. "
+            "then `timing`: {runs}, the milliseconds that each training took, and `result`, a CompareAnswer; "
+            "or `problem`, a Problem. "
             "Comments are signs of life. To leave is to cancel."
         ),
         "content": {"text/event-stream": {"schema": _EVENT, "example": _EVENTS}},

@@ -141,7 +141,7 @@ def test_a_pasted_table_is_drawn_and_a_broken_one_is_refused_by_line(page):
     assert page.locator("#own-text").input_value() == broken and page.url == before
 
 
-def test_two_thousand_points_are_drawn_kept_and_saved_as_they_came(page, tmp_path):
+def test_two_thousand_points_are_drawn_kept_replayed_and_saved_as_they_came(page, address, tmp_path):
     opened(page, QUICK)
     text = three_classes(2000)
     file = tmp_path / "trees.csv"
@@ -159,16 +159,11 @@ def test_two_thousand_points_are_drawn_kept_and_saved_as_they_came(page, tmp_pat
     assert page.locator(".key-class:visible .key-name").all_text_contents() == ["ash", "oak", "설"]
     rows = [[float(x), float(y), name] for x, y, name in saved(page)]
     assert rows == [[float(x), float(y), name] for x, y, name in (line.split(",") for line in text.split()[1:])]
+    replayed_and_taken_away(page, address)
 
 
-def test_points_that_no_link_holds_are_replayed_explained_and_taken_away(page, address):
+def replayed_and_taken_away(page: Page, address: str) -> None:
     """Whatever can go by POST does; what needs an address says so."""
-    opened(page, f"{QUICK}&activation=tanh")
-    settled(page)
-    paste(page, three_classes(1900))
-    page.wait_for_url("**points=kept-1900-**")
-    settled(page)
-
     trained = boundary(page)
     page.locator(".timeline .rewind").click()
     expect(page.locator(".timeline-epoch")).to_contain_text("epoch 0 ")
@@ -181,7 +176,7 @@ def test_points_that_no_link_holds_are_replayed_explained_and_taken_away(page, a
         page.locator("[data-experiment]").click()
     body = json.loads(Path(download.value.path()).read_text("utf-8"))
     answer = httpx.post(f"{address}/api/v1/compare", json=body, timeout=60).json()
-    assert answer["data"]["classes"] == ["ash", "oak", "설"] and len(answer["data"]["x"]) == 1900
+    assert answer["data"]["classes"] == ["ash", "oak", "설"] and len(answer["data"]["x"]) == 2000
     terminal, notebook, *_ = page.locator("[data-code]").all_text_contents()
     assert f"@{download.value.suggested_filename} " in terminal and download.value.suggested_filename in notebook
 
@@ -189,7 +184,7 @@ def test_points_that_no_link_holds_are_replayed_explained_and_taken_away(page, a
     expect(page.locator(".gallery-note")).to_contain_text("only their tab has them")
     page.go_back()
     settled(page)
-    expect(page.locator(".own-state")).to_contain_text("1900 points")
+    expect(page.locator(".own-state")).to_contain_text("2000 points")
     page.locator("select[name=dataset]").select_option("xor")
     settled(page)
     expect(page.locator("#to-gallery")).to_have_attribute("href", "/gallery?dataset=xor&activation=tanh")
@@ -244,22 +239,6 @@ def test_a_file_is_dropped_and_its_columns_are_switched(page):
     expect(page.locator("#points-problem")).to_have_text("Line 2: “oak” is not a number (column name).")
 
 
-def test_what_is_pasted_is_drawn_at_once(page, address):
-    opened(page, QUICK)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-    try:
-        page.locator("#edit-points").click()
-        page.wait_for_url("**points=**")
-        settled(page)
-        page.locator(".own-files > summary").click()
-        page.evaluate("(text) => navigator.clipboard.writeText(text)", TABLE)
-        page.locator("#own-text").focus()
-        page.keyboard.press("Control+v")
-        expect(page.locator(".own-state")).to_have_text("6 points, all of them in the link.")
-    finally:
-        page.context.clear_permissions()
-
-
 GOOD = "0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n"
 MALFORMED = {
     "a word for a number": (f"{GOOD}0.5,abc,yes\n", 5),
@@ -278,8 +257,8 @@ MALFORMED = {
 }
 
 
-def test_every_malformed_table_is_refused_by_its_line(page):
-    """And none of them changes what is drawn."""
+def test_every_malformed_table_is_refused_by_its_line_and_a_good_one_is_drawn_when_it_is_pasted(page, address):
+    """None of the others changes what is drawn."""
     opened(page, QUICK)
     before = page.url
     for what, (text, line) in MALFORMED.items():
@@ -288,3 +267,12 @@ def test_every_malformed_table_is_refused_by_its_line(page):
         assert told.startswith(f"Line {line}"), (what, told)
         assert page.locator("#own-text").input_value() == text and page.url == before
     assert len(MALFORMED) >= 12
+    page.locator("#own-text").fill("")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    try:
+        page.evaluate("(text) => navigator.clipboard.writeText(text)", TABLE)
+        page.locator("#own-text").focus()
+        page.keyboard.press("Control+v")
+        expect(page.locator(".own-state")).to_have_text("6 points, all of them in the link.")
+    finally:
+        page.context.clear_permissions()
