@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app import settings
 from docs.build import (
@@ -16,6 +17,7 @@ from docs.build import (
     insights_page,
     settings_page,
 )
+from docs.screenshots import FOLDER, MOST_BYTES, SHOTS, TOUR, tour
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
@@ -59,3 +61,17 @@ def test_the_map_of_the_house_names_what_is_there():
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     for module in sorted(path.name for path in (ROOT / "app").glob("[!_]*.py")):
         assert module in text
+
+
+def test_the_tour_shows_every_picture_that_the_command_takes_and_no_other_is_there():
+    assert TOUR.read_text(encoding="utf-8") == tour(), "run: python -m docs.screenshots"
+    assert {path.name for path in FOLDER.iterdir()} == {f"{shot.name}.png" for shot in SHOTS}
+    assert len({shot.name for shot in SHOTS}) == len(SHOTS)
+
+
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+def test_every_picture_is_of_its_size_and_small(shot):
+    path = FOLDER / f"{shot.name}.png"
+    with Image.open(path) as picture:
+        assert (picture.format, picture.size) == ("PNG", shot.size)
+    assert path.stat().st_size <= MOST_BYTES
