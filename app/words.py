@@ -295,7 +295,7 @@ def answer(t: Messages, result: Mapping[str, Any]) -> str:
 
 def _clause(t: Messages, run: Mapping[str, Any]) -> str:
     which = "linear" if run["activation"] == LINEAR else "with"
-    accuracy = percent(run["accuracy"][split_of(run)])
+    accuracy = percent(run["accuracy"][split_of(run)]).replace(" ", "\N{NO-BREAK SPACE}")  # stays in one line
     return t(f"answer.{which}", activation=spoken(t, run["activation"]), score=accuracy)
 
 

@@ -64,6 +64,7 @@ function present(root, on) {
   const experiment = location.search.slice(1).split("&").filter((pair) => pair && !KEYS.includes(pair.split("=")[0])).join("&");
   history.replaceState(history.state, "", addressWith(experiment, `?${query}`));
   document.getElementById(on ? "present-end" : "present").focus();
+  if (on) scrollTo(0, 0); // to the question
   dispatchEvent(new Event("resize"));
 }
 

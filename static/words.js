@@ -192,7 +192,7 @@ export function answer({ runs }, phrases) {
 
 function clause(run, phrases) {
   const key = run.activation === LINEAR ? "answer.linear" : "answer.with";
-  return t(key, { activation: spoken(run.activation, phrases), score: score(run).value });
+  return t(key, { activation: spoken(run.activation, phrases), score: score(run).value.replace(" ", "\u00a0") }); // stays in one line
 }
 
 /**

@@ -50,13 +50,13 @@ def test_the_verdict_is_about_the_last_network(last, target, verdict):
 
 def test_the_answer_compares_the_last_with_the_others():
     sentence = words.answer(ENGLISH, result(run(test=0.6, activation="identity"), run()))
-    assert sentence == "With tanh 100 % of the test points are classified right, without activation 60 %."
+    assert sentence == "With tanh 100\xa0% of the test points are classified right, without activation 60\xa0%."
 
 
 def test_without_test_points_the_training_points_count():
     assert (
         words.answer(ENGLISH, result(run(test=None)))
-        == "With tanh 100 % of the training points are classified right."
+        == "With tanh 100\xa0% of the training points are classified right."
     )
     assert [row["part"] for row in words.figures(ENGLISH, run(test=None))] == ["train"]
 

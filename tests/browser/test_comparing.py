@@ -76,6 +76,9 @@ def test_a_presentation_begins_and_ends(page):
         expect(page.locator(place)).to_be_hidden()
     expect(page.locator(".stage").first).to_be_visible()
     assert "present=1" in page.url
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for place in (".sentence", ".answer", ".stage", ".score-value", ".play"):
+        expect(page.locator(place).last).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(page.locator(".groups")).to_be_visible()
     assert "present" not in page.url
