@@ -41,7 +41,7 @@ export function startOwn(page, change) {
     open: () => { own.section.hidden = false; },
     take: (points, text) => take(own, points, text),
   });
-  return { opens: () => opens(own), sync: () => sync(own), shown: (result) => shown(own, result) };
+  return { opens: () => opens(own), sync: () => sync(own), shown: (result) => shown(own, result), refused: () => refused(own) };
 }
 
 /** Somebody chose own points from the list: those of before or, where there are none, those that are drawn now. */
@@ -107,6 +107,16 @@ function shown(own, { runs, experiment }) {
   if (experiment.dataset !== OWN || !own.points) return own.editor.leave();
   const { x, y } = runs.at(-1).boundary;
   return own.editor.place([...own.page.region.querySelectorAll(".panel:not([data-remix]) .stage")].at(-1), [x[0], x.at(-1), y[0], y.at(-1)]);
+}
+
+/** Nothing is drawn of these points, whatever else was wrong: they can be changed all the same, where a picture is. */
+function refused(own) {
+  const { region, shown: drawn } = own.page;
+  const stage = region.querySelector(".panel:last-of-type .stage");
+  if (own.section.hidden || !own.points || !drawn || !stage || region.querySelector(".editor")) return;
+  const { x, y } = drawn.result.runs.at(-1).boundary;
+  own.editor.place(stage, [x[0], x.at(-1), y[0], y.at(-1)]);
+  own.editor.paint(true);
 }
 
 // --- changes ---------------------------------------------------------------------------------------

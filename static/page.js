@@ -75,6 +75,7 @@ function parts(document) {
     shown: null, // the result that is drawn
     query: null, // what the form asked for last
     addressed: 0, // when the address was written
+    late: 0, // the timer of an address that is still to be written
   };
   page.dragging = follow((used, isFirst) => onDrag(page, used, !isFirst));
   page.training = startTraining(page, { inTurn: (task) => inTurn(page, task), cancel: () => cancel(page) });
@@ -173,8 +174,13 @@ function navigate(page, replace, { dragged = false } = {}) {
 
 /** A drag has its entry at once; then the address follows now and then, as browsers count who changes it too often. */
 function writeAddress(page, query, replace, dragged) {
+  clearTimeout(page.late);
   if (address(query) === location.pathname + location.search) return;
-  if (dragged && replace && performance.now() - page.addressed < ADDRESS_PACE) return;
+  const rest = page.addressed + ADDRESS_PACE - performance.now();
+  if (dragged && replace && rest > 0) {
+    page.late = setTimeout(() => writeAddress(page, page.query, true, false), rest); // no other move may come
+    return;
+  }
   page.addressed = performance.now();
   history[replace ? "replaceState" : "pushState"](null, "", address(query));
 }
@@ -245,6 +251,7 @@ function fail(page, query, problem) {
   if (problem instanceof CannotDraw) return location.assign(address(query));
   if (!("errors" in problem)) throw problem;
   page.training.disable();
+  page.own.refused();
   if (problem.errors.some(({ field }) => field === "activation")) dimCurve(page);
   return showProblem(page.form, page.region, problem, page.labels);
 }

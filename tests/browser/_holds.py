@@ -35,7 +35,7 @@ LOOK = """async () => {
         drawn: region.dataset.drawn ?? null,
         asked: writeQuery(readQuery(location.search, fields), fields),
         form: writeQuery(readForm(form, fields), fields),
-        moment: Number(slider.value) < Number(slider.max) || "edited" in region.dataset,
+        moment: Number(slider.value) < Number(slider.max) || Boolean(document.querySelector("[data-remix]")),
         told: told.map((each) => each.textContent.trim()),
         marked: document.querySelectorAll(':is([name], .spelling)[aria-invalid="true"]').length,
         scores: texts(".panel:not([data-remix]) .score-value"),

@@ -24,8 +24,12 @@ def replay(walk: Walk) -> str:
     return name
 
 
-FORM = """() => [...document.querySelectorAll("#experiment [name]")]
-    .filter((each) => each.checkVisibility()).map(({ name, value }) => `${name}=${value}`)"""
+# What can be seen in the form; spaces and the way a number is written mean nothing.
+FORM = """() => {
+    const plain = (text) => (text.trim() === "" || isNaN(text) ? text.replace(/\\s+/g, "") : String(Number(text)));
+    return [...document.querySelectorAll("#experiment [name]")]
+        .filter((each) => each.checkVisibility()).map(({ name, value }) => `${name}=${plain(value)}`);
+}"""
 # Where we are, and the addresses of the entries; those before the walk are none of its.
 ENTRIES = """(start) => {
     const all = navigation.entries();
@@ -65,7 +69,8 @@ def undo(walk: Walk) -> str:
     walk.page.go_back()
     walk.page.wait_for_function("(before) => location.href === before", arg=before, timeout=LONGEST_WAIT)
     at_rest(walk.page)
-    assert walk.page.evaluate(FORM) == form, "the form is not as it was"
+    apart = set(walk.page.evaluate(FORM)) ^ set(form)
+    assert not apart, f"the form is not as it was: {apart}"
     return done
 
 

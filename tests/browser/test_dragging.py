@@ -46,3 +46,20 @@ def test_pictures_follow_a_dragged_slider_and_the_last_place_counts(page):
     page.wait_for_url(before)
     settled(page)
     assert boundary(page) != last
+
+
+def test_a_slider_dragged_back_to_where_it_was_leaves_the_address_as_it_was(page):
+    """No change is told then, as there is none."""
+    opened(page, SMALL)
+    before = page.url
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.locator('.slider[data-for="noise"]').evaluate(
+        """(slider) => ["0.1", "0.3", "0"].forEach((value) => {
+            slider.value = value;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+        })"""
+    )
+    page.wait_for_url(lambda url: "noise" in url)
+    page.wait_for_url(before)
+    settled(page)
+    assert page.locator("[name=noise]").input_value() == "0"

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_own import count, drag
 from tests.browser.test_page import opened, settled, typed
 
 pytestmark = pytest.mark.browser
@@ -59,3 +60,18 @@ def test_a_refused_table_does_not_hinder_what_comes_next(page):
     page.wait_for_url("**relu**")
     settled(page)
     assert not page.locator("#pictures[data-stale]").count()
+
+
+def test_points_can_be_drawn_while_something_else_is_refused(page, watch):
+    watch.forgive("422")
+    opened(page, "?resolution=20&epochs=200&hidden=4")
+    page.locator("#spelling").fill("nope")
+    page.keyboard.press("Enter")
+    expect(page.locator("#activation-problem")).to_be_visible()
+    page.locator("#edit-points").click()
+    page.wait_for_url("**points=**")
+    page.locator(".editor").scroll_into_view_if_needed()
+    before = count(page)
+    drag(page, 0.5, 0.5)
+    expect(page.locator(".own-state")).not_to_contain_text(f"{before} points")
+    assert count(page) > before

@@ -56,7 +56,8 @@ ACTIONS = {  # and how often each is drawn
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
     """Asks the API past the page."""
-    with httpx.Client(base_url=address, timeout=60) as client:
+    once = httpx.Limits(max_keepalive_connections=0)  # minutes may lie between two questions
+    with httpx.Client(base_url=address, timeout=60, limits=once) as client:
         yield client
 
 
