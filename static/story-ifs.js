@@ -17,5 +17,10 @@ export function start(section) {
     ask(`insight/logic?steepness=${steepness}`);
   };
   ask("insight/logic?steepness=20");
-  return { redraw: () => last && show(last) };
+  return {
+    redraw: () => {
+      use = show;
+      if (last) show(last);
+    },
+  };
 }

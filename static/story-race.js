@@ -27,5 +27,5 @@ export function start(section) {
 function lane({ optimizer, median, most_epochs: most }) {
   const name = tOf(`optimizer.${optimizer}.label`, NAMES[optimizer]);
   const text = median === null ? t("story.race.never", { most }) : t("story.race.epochs", { epochs: median });
-  return bar({ name, share: (median ?? most) / most, text });
+  return bar({ name, value: (median ?? most) / most, text });
 }

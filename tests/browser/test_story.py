@@ -170,6 +170,7 @@ def three_ifs_make_xor(page: Page) -> None:
     step = at(page, "ifs")
     expect(step.locator("figure")).to_have_count(3)
     expect(step.locator(".why-lead")).to_contain_text("10⁻⁵")
+    expect(step.locator(".why-lead")).to_be_visible()
     step.locator("input[type=range]").fill("2")
     expect(step.locator(".why-lead")).not_to_contain_text("10⁻⁵")
     expect(step.locator(".step-ask")).to_have_attribute("href", re.compile("steepness=2$"))
@@ -233,11 +234,13 @@ def the_encore_is_played(page: Page) -> None:
     page.locator("#step-race").scroll_into_view_if_needed()
     narrow = at(page, "narrow")
     expect(narrow.locator(".reading-note")).to_contain_text(
-        "the best line 0.0925, without a bend 0.0925 (blue), with tanh 3.33·10⁻⁷"
+        "the best line 0.0925, without a bend 0.0925 (blue line), with tanh 3.33·10⁻⁷"
     )
     race = at(page, "race")
     expect(race.locator(".why-bar").first).to_contain_text("Levenberg-Marquardt")
     expect(race.locator(".why-bar").first).to_contain_text("7 epochs")
+    bars = [meter.evaluate("meter => meter.value") for meter in race.locator("meter").all()]
+    assert bars == sorted(bars) and 0 < bars[0] < bars[-1]
 
 
 def the_reader_turns_the_pages_by_keys(page: Page) -> None:
