@@ -141,6 +141,15 @@ def number(value: float) -> str:
     return f"{Decimal(str(value)):f}".removesuffix(".0")
 
 
+def brief(value: float) -> str:
+    """A number that was worked out, as short as it can be read.
+
+    >>> brief(0.07500000000000001), brief(0.0012345)
+    ('0.075', '0.001234')
+    """
+    return number(float(f"{value:.4g}"))
+
+
 def score(t: Messages, run: Mapping[str, Any]) -> dict[str, str]:
     """The one number under a picture, and what it counts."""
     split = split_of(run)
@@ -178,7 +187,7 @@ def ending(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]) -
         epochs=run["epochs"],
         accuracy=percent(run["accuracy"]["train"]),
         wanted=percent(wanted),
-        rate=number(run["solver"]["learning_rate"]),
+        rate=brief(run["solver"]["learning_rate"]),
     )
 
 
@@ -336,7 +345,7 @@ def _training(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]
     training = t(
         "summary.training",
         optimizer=t.of(f"optimizer.{solver['optimizer']}.label", label),
-        rate=number(solver["learning_rate"]),
+        rate=brief(solver["learning_rate"]),
         epochs=run["epochs"],
     )
     return t("summary.automatic", training=training) if experiment["optimizer"] == "auto" else training

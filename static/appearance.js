@@ -3,6 +3,7 @@
 import { t } from "./messages.js";
 
 const DARK = "(prefers-color-scheme: dark)";
+const COLOURS = [DARK, "(prefers-contrast: more)", "(forced-colors: active)"];
 
 /** Let the button change the theme; onChange is called whenever the colours have changed. */
 export function startAppearance(button, onChange) {
@@ -14,7 +15,7 @@ export function startAppearance(button, onChange) {
     choose(isDark() ? "light" : "dark");
     apply();
   });
-  matchMedia(DARK).addEventListener("change", apply);
+  for (const query of COLOURS) matchMedia(query).addEventListener("change", apply);
   name(button);
 }
 

@@ -56,6 +56,7 @@ function resolved(element, texts) {
 
 function probe(element, text) {
   const span = element.ownerDocument.createElement("span");
+  span.style.forcedColorAdjust = "none"; // the classes keep their colours where the system has its own
   span.style.color = text;
   return span;
 }

@@ -83,13 +83,18 @@ export function className(classes, k) {
 export function ending({ target_accuracy: wanted }, { status, epochs, accuracy, solver }) {
   const short = status === "finished" && wanted;
   return t(short ? "ending.short" : `ending.${status}`, {
-    epochs, accuracy: percent(accuracy.train), wanted: percent(wanted), rate: solver ? number(solver.learning_rate) : "", // of a run that is under way nothing is known of it yet
+    epochs, accuracy: percent(accuracy.train), wanted: percent(wanted), rate: solver ? brief(solver.learning_rate) : "", // of a run that is under way nothing is known of it yet
   });
 }
 
 /** A setting's number as a person writes it. */
 export function number(value) {
   return Math.abs(value) < 1e-4 && value !== 0 ? value.toFixed(20).replace(/0+$/, "") : String(value);
+}
+
+/** A number that was worked out, as short as it can be read: 0.075, not 0.07500000000000001. */
+export function brief(value) {
+  return number(Number(value.toPrecision(4)));
 }
 
 /** With which numbers the first activation's curve is drawn, and which ones the next layers have. */
@@ -220,7 +225,7 @@ function shape({ features, hidden, classes }) {
 }
 
 function training({ optimizer }, { solver, epochs }, optimizers) {
-  const rate = number(solver.learning_rate);
+  const rate = brief(solver.learning_rate);
   const how = t("summary.training", { optimizer: optimizers.get(solver.optimizer), rate, epochs });
   return optimizer === "auto" ? t("summary.automatic", { training: how }) : how;
 }

@@ -82,7 +82,7 @@ def said(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     "query",
     [
-        "?samples=400",
+        "?samples=400&activation=identity&activation=elu",  # whose learning rate is worked out
         "?dataset=circles&classes=3&noise=0.05&activation=identity&activation=leaky_relu(0.1)",
         "?activation=sin&test_share=0&hidden=6&optimizer=sgd&learning_rate=0.001&features=x,y,xy",
         "?dataset=xor&hidden=&activation=gelu&activation=identity&target_accuracy=0",
