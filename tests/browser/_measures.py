@@ -19,7 +19,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, input, 
   })
   .filter(([, width, height]) => width > 1 && (width < 24 || height < 24))"""
 
-SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
+UPRIGHT = "() => document.documentElement.scrollWidth <= innerWidth"
 
 # WCAG 1.4.12: whoever spaces letters and lines further loses nothing.
 SPACED = """() => {

@@ -7,9 +7,9 @@ from tests.browser._measures import (
     CUT_OFF,
     FOCUS_SEEN,
     SHIFTED,
-    SIDEWAYS,
     SMALL_TARGETS,
     SPACED,
+    UPRIGHT,
     WATCH_SHIFTS,
 )
 from tests.browser.test_page import opened, settled
@@ -69,9 +69,10 @@ def test_a_phone_shows_all_of_it_with_controls_for_fingers(page: Page):
     page.evaluate(UNFOLD)
     assert page.evaluate(SMALL_TARGETS) == []
     page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate(SIDEWAYS) <= 0
+    page.wait_for_function(UPRIGHT)  # once all have taken their new width
     page.evaluate(SPACED)
-    assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(CUT_OFF) == []
+    page.wait_for_function(UPRIGHT)
+    assert page.evaluate(CUT_OFF) == []
 
 
 @pytest.mark.parametrize("path", ["/gallery", "/why"])
@@ -79,9 +80,11 @@ def test_the_other_pages_do_as_well(page: Page, path):
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(path)
     page.evaluate(UNFOLD)
-    assert page.evaluate(SMALL_TARGETS) == [] and page.evaluate(SIDEWAYS) <= 0
+    assert page.evaluate(SMALL_TARGETS) == []
+    page.wait_for_function(UPRIGHT)
     page.evaluate(SPACED)
-    assert page.evaluate(SIDEWAYS) <= 0 and page.evaluate(CUT_OFF) == []
+    page.wait_for_function(UPRIGHT)
+    assert page.evaluate(CUT_OFF) == []
 
 
 @pytest.mark.parametrize("size", [(390, 700), pytest.param((1024, 600), marks=pytest.mark.slow)])
