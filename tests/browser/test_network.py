@@ -163,7 +163,6 @@ def test_another_theme_keeps_what_was_changed(drawn):
     expect(drawn.locator(".network-state")).to_contain_text("1 number differs")
     near(drawn, before)
     drawn.locator("#theme").click()
-    drawn.evaluate("() => localStorage.removeItem('theme')")  # other tests' pages share the profile
 
 
 def test_a_click_on_a_line_opens_its_number_there_and_the_slider_changes_it(drawn):

@@ -23,14 +23,13 @@ def opened(page: Page, query: str = "") -> Page:
 
 
 def settled(page: Page, query: str | None = None) -> None:
-    """Wait until what is drawn is what the address says."""
-    wanted = urlsplit(page.url).query if query is None else query
+    """Wait until what is drawn is what the address says, or this query."""
     page.wait_for_function(
-        """(wanted) => {
+        """(query) => {
             const region = document.querySelector("#pictures");
-            return region.ariaBusy !== "true" && region.dataset.drawn === wanted;
+            return region.ariaBusy !== "true" && region.dataset.drawn === (query ?? location.search.slice(1));
         }""",
-        arg=wanted,
+        arg=query,
     )
 
 
