@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import least_squares
 
 from app.insight import regression
-from app.insight.regression import LeastSquares, fit, fitted
+from app.insight.regression import LM, LeastSquares, fit, fitted
 from app.nn.activations import ACTIVATIONS, find
 from app.nn.network import Network
 from app.nn.spelling import parse
@@ -64,6 +64,13 @@ def test_a_network_is_fitted_as_well_as_by_scipy_from_there():
     )
     assert found.fit.squares[-1] == pytest.approx(np.square(found(X[None]) - y).sum())
     assert found.fit.squares[-1] < 1e-3 and 2 * further.cost > 0.5 * found.fit.squares[-1]
+
+
+def test_two_weights_that_do_the_same_are_no_matter_however_small_the_damping_has_become():
+    """Their curvature alone could not be solved for; of all that fit, it is the step that divides the work evenly."""
+    objective = LeastSquares(np.zeros(2), lambda theta: (theta[0] + theta[1]) * X - X, lambda theta: np.array([X, X]))
+    LM.step(objective.theta, objective, np.array([1e-30, 2.0]), 1.0, 2)
+    assert objective.theta == pytest.approx([0.5, 0.5], abs=1e-3)
 
 
 @pytest.mark.claim(id="C4")
