@@ -23,10 +23,11 @@ export function view(body, context) {
 function exactly({ symbols, formula: numbers, max_difference: difference, range, residual }, { t, run, experiment }) {
   const shape = shapeOf(run.network, experiment);
   const alone = run.network.layers.length === 1;
+  const plain = experiment.features === "x,y";
   const words = alone ? t("why.collapse.alone") : t("why.collapse.exact", { shape: shape.join("-"), one: `${shape[0]}-${shape.at(-1)}` });
-  const straight = residual === null ? null : remark(t("why.collapse.straight", { residual: number(residual) }));
+  const straight = residual === null || !plain ? null : remark(t("why.collapse.straight", { residual: number(residual) }));
   return part(["A2", "A5"],
-    lead(words),
+    lead(`${words} ${t(plain ? "why.collapse.line" : "why.collapse.features")}`),
     alone ? null : formula(symbols.replace(" with ", "\n"), t("why.collapse.symbols")),
     formula(numbers, t("why.collapse.numbers")),
     remark(t("why.collapse.difference", { difference: number(difference), range: number(range) })),

@@ -39,6 +39,7 @@ def test_a_network_without_a_bend_is_shown_as_one_layer(page, address):
     answer = httpx.get(address + link, timeout=30).json()
     assert answer["insight"] == "collapse" and answer["experiment"]["activation"] == "identity"
     assert answer["formula"] in page.locator(".why-body").inner_text()
+    expect(page.locator(".why-lead")).to_contain_text("its boundary is straight")
 
     page.get_by_text("Work it through by hand").click()
     formulas = page.locator("[data-claim=A3] .why-formula")

@@ -1,5 +1,7 @@
 import { insightAddress } from "/static/api.js";
 import { pointsOf } from "/static/gauge.js";
+import { t } from "/static/messages.js";
+import { view as collapse } from "/static/why-collapse.js";
 import { nextOf } from "/static/why-keys.js";
 import { number, raised } from "/static/why-parts.js";
 import { line, plot, points, square } from "/static/why-plot.js";
@@ -40,6 +42,12 @@ export const claims = {
     ];
     const question = "activation=identity&hidden=&epochs=1&resolution=20";
     equal([pointsOf("activation=relu&epochs=5", fields), pointsOf("hidden=4", fields), pointsOf("dataset=xor&activation=relu", fields)], [question, question, `dataset=xor&${question}`]);
+  },
+  "a boundary is called straight where nothing but x and y is shown": () => {
+    const body = { collapses: true, symbols: "", formula: "", max_difference: 0, range: 1, residual: 0 };
+    const network = { layers: [{ weights: [[1, 1]], biases: [0, 0] }, { weights: [[1, 1]], biases: [0] }] };
+    const said = (features) => collapse(body, { t, memory: {}, run: { network }, experiment: { features } }).querySelector(".why-lead").textContent;
+    equal([said("x,y").includes("boundary is straight"), said("x,y,xy").includes("in the features")], [true, true]);
   },
   "names beside curves keep their distance and their order": () => {
     equal(apart([0, 5, 0.1, 0.2], 1), [0, 5, 1, 2]);
