@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app import __version__, downloads, gallery, language, pages, plotly_assets, story
+from app import __version__, downloads, gallery, language, pages, plotly_assets, sheets, story
 from app.api import access, docs, documentation, operations, problems, routes, stream
 from app.api.access import Access
 from app.api.middleware import BodyLimit, Compressed, HeadAsGet, HeadLimit, SecurityHeaders, Shared
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(operations.router)
     app.include_router(docs.router)
     app.include_router(plotly_assets.router)
+    app.include_router(sheets.router)
     app.include_router(pages.router)
     app.include_router(gallery.router)
     app.include_router(story.router)

@@ -31,7 +31,8 @@ from app.jobs.errors import JobError
 from app.messages import ENGLISH, Messages, languages
 from app.nn import spelling
 from app.nn.errors import BendlineError
-from app.plotly_assets import plotly_css_url, plotly_url
+from app.plotly_assets import plotly_url
+from app.sheets import sheets_url
 
 CLASSIC = ("early.js",)  # scripts that are no modules
 ELSEWHERE = ("gallery", "main-gallery", "main-why", "story")  # how modules of other pages begin
@@ -195,8 +196,8 @@ def render(
     )
 
 
-def whole(template: str, t: Messages, address: str, **context: Any) -> str:
-    """Another page of the same frame: bar, languages, theme."""
+def whole(template: str, t: Messages, address: str, sheets: str = "page", **context: Any) -> str:
+    """Another page of the same frame: bar, languages, theme; with the style sheets of that name."""
     return (
         _environment()
         .get_template(template)
@@ -205,7 +206,7 @@ def whole(template: str, t: Messages, address: str, **context: Any) -> str:
             languages=languages().items(),
             address=address,
             messages_json=_for_scripts(t),
-            plotly_css_url=plotly_css_url(),
+            sheets_url=sheets_url(sheets),
             **context,
         )
     )

@@ -69,7 +69,8 @@ def served_script() -> bytes:
     """The script as it is served: what is needed of it, behind the line that keeps it from writing styles."""
     bundle = needed(SCRIPT.read_bytes())
     placeholders = b"".join(
-        b'(function(){var e=document.createElement("meta");e.id="' + name + b'";document.head.append(e)})();'
+        b'(function(){var e=document.createElement("meta");e.id="' + name + b'";'
+        b'e.name="plotly";e.content="no styles";document.head.append(e)})();'
         for name in _STYLE_GUARD.findall(bundle)
     )
     return placeholders + b"\n" + bundle

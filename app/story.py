@@ -57,6 +57,7 @@ def render(t: Messages) -> str:
             (entry.name, t.of(f"activation.{entry.name}.label", entry.label)) for entry in ACTIVATIONS
         ],
         modules=SCRIPTS,
+        sheets="story",
     )
 
 

@@ -10,3 +10,22 @@
     // A browser that refuses storage follows the system's theme.
   }
 }
+
+// The picture comes first: what makes it answer would share the line with it. A page in a tab that nobody looks at is
+// not painted until somebody does, but can be made ready.
+{
+  const { main, modules, plotly } = document.currentScript.dataset;
+
+  const link = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
+  const script = () => document.head.append(Object.assign(document.createElement("script"), { type: "module", src: main }));
+
+  const begin = () => {
+    for (const href of modules.split(" ")) link({ rel: "modulepreload", href });
+    if (plotly && matchMedia("(hover: hover)").matches) link({ rel: "preload", as: "script", href: plotly });
+    if (document.readyState !== "loading") script();
+    else addEventListener("DOMContentLoaded", script);
+  };
+
+  if (document.hidden) begin();
+  else requestAnimationFrame(() => setTimeout(begin));
+}

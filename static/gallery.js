@@ -23,13 +23,21 @@ export function startGallery(document) {
   return { redraw: () => stages.filter((stage) => stage.querySelector("img")).forEach(show) };
 }
 
-/** Picking is enough; the button is for those without scripts. */
+/** Picking is enough, also before the scripts are there; the button is for those without any. */
 function submitOnChange(form) {
   form.querySelector("button").hidden = true;
-  form.addEventListener("change", ({ target }) => {
+  const pick = ({ target }) => {
     if (target.tagName === "SELECT") target.closest("p").querySelector("[type=radio]").checked = true;
     form.requestSubmit();
-  });
+  };
+  form.addEventListener("change", pick);
+  const picked = [...form.querySelectorAll("select")].find(isTouched);
+  if (picked) pick({ target: picked });
+}
+
+function isTouched(select) {
+  const meant = [...select.options].find((option) => option.defaultSelected); // none, where it is a formula
+  return Boolean(meant && !meant.selected);
 }
 
 async function fill(stages, note) {

@@ -79,10 +79,9 @@ async function drawOne(element, { figure, settle, fail }, layout) {
     await asked;
     await Promise.all([loading, ...images(figure).map(decoded)]);
     await globalThis.Plotly.react(element, figure.data, layout, figure.config);
-    makeWay(element);
     drawn.set(element, figure);
     sizes.observe(element);
-    settle(true);
+    takePlace(element).then(() => settle(true)); // the next one need not wait for it
   } catch (error) {
     fail(error);
   }
@@ -106,11 +105,15 @@ function sized(layout, element) {
   return { ...layout, width: element.clientWidth, height: element.clientHeight };
 }
 
-// The server's picture stays until Plotly's lies in its place.
-function makeWay(element) {
-  for (const child of [...element.children]) {
-    if (!child.classList.contains("plot-container")) child.remove();
-  }
+// The server's picture stays until Plotly's lies in its place, painted; till then the style sheet hides the new one.
+async function takePlace(element) {
+  const others = () => [...element.children].filter((child) => !child.classList.contains("plot-container"));
+  if (others().length) await painted();
+  others().forEach((child) => child.remove());
+}
+
+function painted() {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 function redraw(element) {

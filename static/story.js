@@ -37,6 +37,7 @@ function followReader(nav) {
     const read = entries.find(({ isIntersecting }) => isIntersecting)?.target;
     if (read) point(nav, steps, (current = steps.indexOf(read)));
   }, { rootMargin: MIDDLE });
+  if (isNew()) steps.find(({ id }) => `#${id}` === location.hash)?.scrollIntoView(); // the browser may not have been there yet
   steps.forEach((step) => observer.observe(step));
   nav.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-turn]");
@@ -53,6 +54,11 @@ function followReader(nav) {
 /** Whether an element does something else with the arrow keys. */
 function usesArrows(element) {
   return element.closest("input, select, textarea, [role=slider], [contenteditable]") !== null;
+}
+
+/** Whether a link led here; who reloads or comes back is brought to where they were. */
+function isNew() {
+  return performance.getEntriesByType("navigation")[0]?.type === "navigate";
 }
 
 /** Go to a step, whose heading is what is read next. */

@@ -91,14 +91,14 @@ export function bar({ name, value, text }) {
  */
 export function slider({ name, min, max, step, value, written = number, onInput }) {
   const input = element("input", { type: "range", min, max, step, value, autocomplete: "off", "aria-label": name, "aria-valuetext": written(value) });
-  const output = element("output", {}, written(value));
+  const said = element("span", { class: "why-value" }, written(value)); // the slider itself tells it, too
   const rested = afterPause(() => onInput(Number(input.value)));
   input.addEventListener("input", () => {
-    output.textContent = written(Number(input.value));
-    input.setAttribute("aria-valuetext", output.textContent);
+    said.textContent = written(Number(input.value));
+    input.setAttribute("aria-valuetext", said.textContent);
     rested();
   });
-  return element("label", { class: "why-slider" }, element("span", {}, name), input, output);
+  return element("label", { class: "why-slider" }, element("span", {}, name), input, said);
 }
 
 /** A choice among a few: pairs of value and text. */

@@ -45,7 +45,7 @@ export function view(body, { data, run, refetch, memory, cutAt = () => {} }) {
   const input = slide.querySelector("input");
   const set = (threshold) => {
     input.value = threshold;
-    slide.querySelector("output").textContent = number(threshold, 4);
+    slide.querySelector(".why-value").textContent = number(threshold, 4);
     move(threshold);
   };
   const ask = (name) => (value) => {

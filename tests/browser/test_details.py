@@ -80,6 +80,8 @@ def test_a_problem_opens_its_group_and_a_link_leads_there(page, watch):
     typed(page, "epochs", "5000")
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = false; })")
     typed(page, "samples", "2000")
+    page.wait_for_url("**samples=2000**")
+    page.wait_for_function("() => document.querySelector('#pictures').ariaBusy !== 'true'")
     expect(page.locator("[name=epochs]")).to_have_attribute("aria-invalid", "true")
     link = page.locator(".places a")
     expect(link).to_have_text("Epochs")
@@ -136,7 +138,8 @@ def test_base64_draws_the_same_picture(page):
 def test_a_change_before_the_scripts_run_counts(page):
     held = []
     page.route("**/static/main.js", lambda route: held.append(route))
-    page.goto(f"/{SMALL}", wait_until="commit")
+    with page.expect_request("**/static/main.js"):
+        page.goto(f"/{SMALL}", wait_until="commit")
     page.locator("select[name=activation]").select_option("relu")
     held[0].continue_()
     page.wait_for_url("**activation=relu**")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def opened(page: Page, query: str = "") -> Page:
     """The page, once Plotly has drawn it."""
     page.goto(f"/{query}")
-    expect(page.locator(".stage .js-plotly-plot, .stage.js-plotly-plot").first).to_be_visible()
+    page.wait_for_function("() => performance.getEntriesByName('bendline:drawn').length > 0")
     settled(page)
     return page
 

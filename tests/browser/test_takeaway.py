@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 QUICK = "&epochs=60&resolution=20"
+# What a script alone can offer is there.
+FILLED = "() => [...document.querySelectorAll('.takeaway [data-code]')].every((code) => code.textContent)"
 
 
 def offers(page: Page) -> dict[str, list]:
@@ -30,6 +32,7 @@ def offers(page: Page) -> dict[str, list]:
 @pytest.mark.parametrize("query", ["?samples=400", "?dataset=xor&activation=relu", "?activation=" + quote("max(0.1*x, x)")])
 def test_scripts_and_server_offer_the_same(page, query):
     page.goto(f"/{query}{QUICK}")
+    page.wait_for_function(FILLED)
     first = offers(page)
     page.wait_for_function("() => performance.getEntriesByName('bendline:drawn').length > 0")
     assert offers(page) == first and len(first["links"]) in (6, 8, 10)
