@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "BENDLINE_"
+SLICE_MS, CLUSTER_SLICE_MS = 50, 150
 MEGABYTE = 2**20
 SCHEDULER = re.compile(r"(tcp|tls)://[^/\s]+:[0-9]+")
 CACHES = ("redis", "rediss", "unix")
@@ -66,7 +67,11 @@ class Settings:
     queue_size: int = _setting(64, "Different experiments under way at once; one more is refused.", 1, 10_000)
     cache_bytes: int = _setting(64 * MEGABYTE, "Memory for answers given before; 0 keeps none.", 0, 2**40)
     slice_ms: int = _setting(
-        50, "Milliseconds a worker stays with one experiment before the next has its turn.", 1, 10_000
+        0,
+        "Milliseconds a worker stays with one experiment before the next has its turn; 0 is the usual time.",
+        0,
+        10_000,
+        in_words="50, or 150 on a cluster",
     )
     deadline_s: float = _setting(30.0, "Seconds after which an experiment is given up.", 0.001, 3600.0)
     slice_limit_s: float = _setting(
@@ -122,6 +127,11 @@ class Settings:
                 f"scheduler (environment: {PREFIX}SCHEDULER) must be an address such as "
                 f"tcp://127.0.0.1:8786, not {self.scheduler}."
             )
+
+    @property
+    def slice_s(self) -> float:
+        """Seconds of a slice. On a cluster each costs its scheduler some milliseconds, so there are fewer."""
+        return (self.slice_ms or (CLUSTER_SLICE_MS if self.scheduler else SLICE_MS)) / 1000
 
     @property
     def origins(self) -> tuple[str, ...]:

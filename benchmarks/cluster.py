@@ -24,7 +24,7 @@ from benchmarks.tables import number, placed, table
 from benchmarks.timing import median
 
 BEGIN = "<!-- made by python -m benchmarks.cluster -->"
-ROUNDS, JOBS, TARGET = 7, 16, 1.6
+ROUNDS, JOBS, TARGET = 7, 48, 1.6
 LONG = Experiment(samples=400, epochs=1200, target_accuracy=0.0, optimizer="adam", frames=2)
 
 

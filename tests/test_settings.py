@@ -50,6 +50,12 @@ def test_a_shared_cache_has_an_address(address):
     assert Settings.from_environment({"BENDLINE_CACHE": address}).cache == address
 
 
+def test_slices_are_longer_on_a_cluster_unless_it_is_said_how_long():
+    here, there = Settings(), Settings(scheduler="tcp://host:8786")
+    assert (here.slice_s, there.slice_s) == (0.05, 0.15)
+    assert Settings(slice_ms=20, scheduler="tcp://host:8786").slice_s == Settings(slice_ms=20).slice_s == 0.02
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1:8786", "http://host:8786", "tcp://host", "tcp://:8786 x"])
 def test_a_scheduler_has_an_address(address):
     with pytest.raises(BadSetting, match="BENDLINE_SCHEDULER"):

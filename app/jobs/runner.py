@@ -253,7 +253,7 @@ class Runner:
 
     async def _compute(self, flight: Flight) -> Answer:
         """Slice after slice, one at a time: other jobs' slices take their turns between them."""
-        began, seconds = perf_counter(), self.settings.slice_ms / 1000
+        began, seconds = perf_counter(), self.settings.slice_s
         while not flight.pieces or flight.job is not None:
             asked = (flight.experiment, flight.kind, flight.job, seconds, flight.watchers > 0)
             flight.land(await self._slice(work.advance, *asked))
