@@ -19,6 +19,9 @@
   const link = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
   const script = () => document.head.append(Object.assign(document.createElement("script"), { type: "module", src: main }));
 
+  // No half of a page is painted, so nothing on it moves while the rest comes in.
+  link({ rel: "expect", href: "#whole", blocking: "render" });
+
   const begin = () => {
     for (const href of modules.split(" ")) link({ rel: "modulepreload", href });
     if (plotly && matchMedia("(hover: hover)").matches) link({ rel: "preload", as: "script", href: plotly });
