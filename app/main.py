@@ -18,6 +18,8 @@ from app.jobs.runner import Runner
 from app.metrics import Metrics
 from app.settings import Settings
 
+ICON, FOR_A_DAY = "favicon.svg", "public, max-age=86400"
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The app with these settings, or with those of the environment."""
@@ -71,16 +73,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 async def _icon() -> Response:
     """The icon, for those who ask at the old address without being told another."""
-    return FileResponse(STATIC / "favicon.svg", headers={"Cache-Control": "public, max-age=86400"})
+    return FileResponse(STATIC / ICON, headers={"Cache-Control": FOR_A_DAY})
 
 
 class Static(StaticFiles):
-    """The page's files, asked for anew each time: an unchanged one is a 304 of a few bytes."""
+    """The page's files, asked for anew each time: an unchanged one is a 304 of a few bytes.
+
+    Not so the icon: Chromium asks for it whenever the address changes, which a dragged slider does often.
+    """
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """The file, to be asked for anew each time."""
+        """The file, with how long it may be kept."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = "no-cache"
+        kept = str(full_path).endswith(ICON)
+        response.headers["Cache-Control"] = FOR_A_DAY if kept else "no-cache"
         return response

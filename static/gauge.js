@@ -10,6 +10,7 @@ import { percent, splitOf } from "./words.js";
 
 const OF_POINTS = ["dataset", "points", "samples", "noise", "classes", "test_share", "data_seed"];
 const PLAINEST = { activation: ["identity"], hidden: "", epochs: "1", resolution: "20" };
+const REST = 150; // ms that points stay before they are asked about; a slider that is dragged draws others sooner
 const TURN = 0.6; // beyond that share, the mark's name is on its left
 
 /** How much of its points a run has right; a picture that joins others has their mark. */
@@ -30,6 +31,8 @@ export function startGauges(fields) {
       if (question !== newest) mark(region, null);
       newest = question;
       if (!question) return;
+      if (!known.has(question)) await new Promise((rested) => setTimeout(rested, REST));
+      if (question !== newest) return;
       if (!known.has(question)) known.set(question, insight("ceiling", question, {}).catch(() => known.delete(question) && null));
       const ceiling = await known.get(question);
       if (question === newest && ceiling) mark(region, ceiling[splitOf(runs.at(-1))]);

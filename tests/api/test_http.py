@@ -220,10 +220,13 @@ async def test_the_docs_need_no_other_host(client):
 
 
 async def test_static_files_are_asked_for_anew_and_answered_briefly(client):
-    first = await client.get("/static/favicon.svg")
-    again = await client.get("/static/favicon.svg", headers={"if-none-match": first.headers["etag"]})
+    first = await client.get("/static/page.css")
+    again = await client.get("/static/page.css", headers={"if-none-match": first.headers["etag"]})
     assert first.headers["cache-control"] == "no-cache" and again.status_code == 304
-    assert (await client.get("/favicon.ico")).headers["content-type"] == "image/svg+xml"
+    for address in ("/favicon.ico", "/static/favicon.svg"):  # a browser asks for it with every new address
+        icon = await client.get(address)
+        assert icon.headers["content-type"] == "image/svg+xml"
+        assert icon.headers["cache-control"] == "public, max-age=86400"
 
 
 async def test_the_worker_is_what_writes_the_body(client):

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_page import boundary, opened, settled
 
@@ -27,7 +28,8 @@ COUNT = """() => {
 def test_pictures_follow_a_dragged_slider_and_the_last_place_counts(page):
     opened(page, SMALL)
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    before = page.url
+    before, asked = page.url, []
+    page.on("request", lambda request: asked.append(request.url) if "/ceiling" in request.url else None)
     page.evaluate(COUNT)
     slider = page.locator('.slider[data-for="noise"]')
     slider.scroll_into_view_if_needed()
@@ -47,6 +49,8 @@ def test_pictures_follow_a_dragged_slider_and_the_last_place_counts(page):
     drawn = [float(query.partition("noise=")[2].partition("&")[0]) for query in page.evaluate("() => noted")]
     assert drawn == sorted(drawn) and drawn[-1] == float(value) > 0.4
     assert page.evaluate("() => entries") == 1
+    expect(page.locator(".gauge[data-known]").first).to_be_visible()  # asked about where it rests
+    assert len(asked) < len(drawn) and f"noise={value}&" in asked[-1]
     last = boundary(page)
     page.go_back()
     page.wait_for_url(before)
