@@ -25,6 +25,11 @@ export function startComparing(document, activations, phrases, onChange) {
   });
 }
 
+/** Bring the choice alone up to date, where nothing is drawn of what was asked for. */
+export function offerOthers(document, activations, phrases) {
+  offer(document.getElementById("compare-with"), activations, phrases);
+}
+
 /** Bring the choice, the buttons and the table up to date with a result; `asked` are its activations as they were written. */
 export function showComparison(document, result, asked, phrases) {
   const { activation } = result.experiment;

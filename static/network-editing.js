@@ -93,7 +93,7 @@ function beside({ figure }, element, item) {
 
 function focusOn(editing, target) {
   const element = target.closest("[data-id]");
-  if (!element) return;
+  if (!element?.isConnected) return;
   editing.drawing.querySelectorAll('[tabindex="0"]').forEach((other) => other.setAttribute("tabindex", -1));
   element.setAttribute("tabindex", 0);
   if (element.matches(":focus-visible")) point(editing, itemOf(editing, element.dataset.id));
@@ -102,7 +102,7 @@ function focusOn(editing, target) {
 function onKey(editing, event) {
   if (event.key === "Escape" && editing.open) return close(editing, true);
   const element = event.target.closest("[data-id]");
-  if (!element) return undefined;
+  if (!element?.isConnected) return undefined; // it was of another network
   if (ARROWS.includes(event.key)) {
     event.preventDefault();
     const { id, side } = neighbour(editing.figure, element.dataset.id, event.key, editing.side);

@@ -36,6 +36,8 @@ export function startNetwork(section, page, tasks) {
     seen: false,
     late: false, // whether another network is drawn than the one that is shown
   };
+  // Before a pointer or a key means something in the drawing, the drawing is that of the network.
+  for (const type of ["pointermove", "click", "focusin", "keydown"]) net.stage.addEventListener(type, () => net.late && draw(net), true);
   net.edit = startEditing(net.stage, {
     change: (place, value) => change(net, withWeight(net.network, place, value)),
     name: (place, options) => nameOf(named(net), place, options),

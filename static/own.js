@@ -88,6 +88,14 @@ function sync(own) {
   if (text !== own.text) load(own, text);
   if (mine) paint(own);
   else own.editor.leave();
+  able(own);
+}
+
+/** Without a picture, as where a link is refused, there is nothing to draw on, nor anything to begin with. */
+function able({ page: { form, region, shown: drawn }, section }) {
+  const can = Boolean(drawn) || "drawn" in region.dataset;
+  for (const tool of section.querySelectorAll('.own-tool, [name="own-class"]')) tool.inert = !can;
+  control(form, "dataset").querySelector(`[value="${OWN}"]`).disabled = !can && !control(form, OWN).value;
 }
 
 /** The points of that text or, where somebody had gone on from there, as far as they had come. */
@@ -104,6 +112,7 @@ function load(own, text) {
 /** A result is drawn: from now on, that picture is drawn upon. */
 function shown(own, { runs, experiment }) {
   document.getElementById("edit-points").hidden = false;
+  able(own);
   if (experiment.dataset !== OWN || !own.points) return own.editor.leave();
   const { x, y } = runs.at(-1).boundary;
   return own.editor.place([...own.page.region.querySelectorAll(".panel:not([data-remix]) .stage")].at(-1), [x[0], x.at(-1), y[0], y.at(-1)]);

@@ -3,7 +3,7 @@
 import { spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
 import { whenIdle, whenWanted } from "./arrival.js";
-import { showComparison, startComparing } from "./comparing.js";
+import { offerOthers, showComparison, startComparing } from "./comparing.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { cutter } from "./cutting.js";
 import { follow } from "./dragging.js";
@@ -252,6 +252,7 @@ function fail(page, query, problem) {
   if (!("errors" in problem)) throw problem;
   page.training.disable();
   page.own.refused();
+  offerOthers(document, readForm(page.form, page.fields).get("activation"), page.phrases);
   if (problem.errors.some(({ field }) => field === "activation")) dimCurve(page);
   return showProblem(page.form, page.region, problem, page.labels);
 }

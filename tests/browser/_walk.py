@@ -76,5 +76,5 @@ def moved(walk: Walk, before: str) -> None:
 def others(select: Locator) -> list[str]:
     """What a dropdown offers besides what is chosen."""
     return select.evaluate(
-        "(all) => [...all.options].map(({ value }) => value).filter((one) => one && one !== all.value)"
+        "(all) => [...all.options].filter(({ disabled, value }) => !disabled && value && value !== all.value).map(({ value }) => value)"
     )

@@ -165,6 +165,21 @@ def test_another_theme_keeps_what_was_changed(drawn):
     drawn.locator("#theme").click()
 
 
+def test_a_key_means_the_network_that_is_there_now(drawn):
+    """Out of sight it is not drawn anew; a key that comes first finds it so."""
+    drawn.evaluate("() => scrollTo(0, 0)")
+    drawn.wait_for_timeout(100)  # until it is known to be out of sight
+    drawn.set_viewport_size({"width": 1024, "height": 300})
+    drawn.locator("select[name=dataset]").select_option("moons")
+    drawn.locator("[name=hidden]").evaluate("(input) => { input.value = '2'; input.dispatchEvent(new Event('change', { bubbles: true })); }")
+    drawn.wait_for_url("**hidden=2&**")
+    settled(drawn)
+    assert link(drawn, 3, 0, 1).count() == 1, "it is still the old drawing"
+    link(drawn, 3, 0, 1).dispatch_event("keydown", {"key": "Enter"})
+    expect(link(drawn, 3, 0, 1)).to_have_count(0)
+    expect(drawn.locator(".network-editor")).to_be_hidden()
+
+
 def test_a_click_on_a_line_opens_its_number_there_and_the_slider_changes_it(drawn):
     box = drawn.locator(".network-drawing").bounding_box()
     x, y = (

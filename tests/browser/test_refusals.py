@@ -10,6 +10,8 @@ from tests.browser.test_page import opened, settled, typed
 
 pytestmark = pytest.mark.browser
 
+POINTS = "b,-0.5..1.5,-0.5..1.5,0/1,BuL5IxFK"  # the four corners of XOR
+
 
 def test_a_refusal_stands_when_its_old_picture_is_drawn_again(page, watch):
     watch.forgive("422")
@@ -75,3 +77,29 @@ def test_points_can_be_drawn_while_something_else_is_refused(page, watch):
     drag(page, 0.5, 0.5)
     expect(page.locator(".own-state")).not_to_contain_text(f"{before} points")
     assert count(page) > before
+
+
+def test_without_a_picture_nothing_is_offered_that_needs_one(page, watch):
+    """A link whose points are right and whose layers are not; then the layers are mended."""
+    watch.forgive("422")
+    page.goto(f"/?resolution=20&epochs=60&hidden=9,&points={POINTS}")
+    expect(page.locator("#hidden-problem")).to_be_visible()
+    expect(page.locator(".own-tool[inert]")).to_have_count(3)
+    page.locator("select[name=activation]").select_option("cube")
+    page.wait_for_url("**cube**")
+    expect(page.locator("#compare-with option[value=cube]")).to_have_count(0)
+    typed(page, "hidden", "4")
+    page.wait_for_url("**hidden=4**")
+    settled(page)
+    expect(page.locator(".own-tool[inert]")).to_have_count(0)
+
+
+def test_points_of_ones_own_begin_with_a_picture(page, watch):
+    watch.forgive("422")
+    page.goto("/?resolution=20&epochs=60&hidden=9,")
+    option = page.locator("select[name=dataset] option[value=points]")
+    expect(option).to_be_disabled()
+    typed(page, "hidden", "4")
+    page.wait_for_url("**hidden=4**")
+    settled(page)
+    expect(option).to_be_enabled()
