@@ -106,7 +106,7 @@ STEPS: tuple[Step, ...] = (
         "collapse",
         (
             chain_fact("tiny", "1.748·10⁻⁴⁶", 0.9),
-            chain_fact("large", "20 959", 1.01),
+            chain_fact("large", "20\u00a0959", 1.01),
         ),
         given=("0.9", "1.01", "1"),
     ),

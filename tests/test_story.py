@@ -34,7 +34,7 @@ def read(said: str) -> float:
     >>> read("75 %"), read("20 959"), read("1.5·10⁻⁷")
     (0.75, 20959.0, 1.5e-07)
     """
-    mantissa, _, power = said.replace(" ", "").replace("−", "-").partition("·10")
+    mantissa, _, power = "".join(said.split()).replace("−", "-").partition("·10")
     exponent = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
     share = mantissa.endswith("%")
     return float(f"{mantissa.rstrip('%')}e{exponent or 0}") / (100 if share else 1)
