@@ -75,6 +75,7 @@ def test_one_points_arithmetic_follows_a_click_and_what_is_typed(page, address):
 def test_a_threshold_moves_the_line_and_the_counts_without_asking_again(page):
     asked: list[str] = []
     opened(page, "dataset=moons&noise=0.3&hidden=&activation=tanh&why=threshold")
+    expect(page.locator(".gauge[data-known]").first).to_be_visible()  # all else has been asked for
     page.on("request", lambda request: asked.append(request.url))
     drawing = page.get_by_role("img", name="The points and the line at the chosen threshold")
     line = drawing.locator(".line:not(.thin)")
