@@ -177,10 +177,9 @@ def axes(grid: Grid) -> dict[str, Array]:
 
 
 def history(state: State) -> dict[str, list[Any]]:
-    """The loss curve as columns, where it is a number; it ends with the final epoch."""
+    """The loss curve as columns; it ends with the final epoch."""
     assert state.final is not None
-    before = (moment for _, moment in state.history.entries if moment.epoch < state.final.epoch)
-    moments = [moment for moment in before if isfinite(moment.train_loss) and isfinite(moment.test_loss or 0)]
+    moments = [moment for _, moment in state.history.entries if moment.epoch < state.final.epoch]
     moments.append(state.final)
     columns = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
     curves = {name: [short(getattr(moment, name)) for moment in moments] for name in columns}

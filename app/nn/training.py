@@ -59,9 +59,7 @@ def evaluated(task: Task, theta: Array) -> Moment:
     scratch = Scratch(task, state)
     with np.errstate(all="ignore"):
         scratch.train.forward()
-        moment = _moment(state, scratch)
-        finite = isfinite(moment.train_loss) and isfinite(moment.test_loss or 0)
-        return moment if finite and scratch.train.is_finite() else _calm_moment(task, state.epoch, theta)
+        return _moment(state, scratch)
 
 
 def stop(task: Task, state: State) -> State:
@@ -234,12 +232,16 @@ def _record(state: State, scratch: Scratch) -> None:
 def _moment(state: State, scratch: Scratch) -> Moment:
     train, test = scratch.train, scratch.test
     if test is None:
-        return Moment(state.epoch, train.error(), train.accuracy(), None, None)
+        return Moment(state.epoch, *_measure(state, train), None, None)
     test.forward()
-    if test.is_finite():
-        return Moment(state.epoch, train.error(), train.accuracy(), test.error(), test.accuracy())
-    calm = _calm_measure(test.task, state.theta, test.examples)
-    return Moment(state.epoch, train.error(), train.accuracy(), *calm)
+    return Moment(state.epoch, *_measure(state, train), *_measure(state, test))
+
+
+def _measure(state: State, objective: Objective) -> tuple[float, float]:
+    """Mean loss and accuracy after a forward pass; of finite logits, too, the losses may overflow."""
+    if objective.is_finite() and isfinite(error := objective.error()):
+        return error, objective.accuracy()
+    return _calm_measure(objective.task, state.theta, objective.examples)
 
 
 def _rate(task: Task, state: State) -> float:
