@@ -68,9 +68,16 @@ function showMessage(region, told, controls, again) {
   const message = region.querySelector(".message");
   message.querySelector(".message-text").replaceChildren(...told.flatMap(({ text, lang }) => [sentence(text, lang), " "]));
   message.querySelector(".message-places").hidden = !controls.length;
-  message.querySelector(".places").replaceChildren(...controls.flatMap((element, index) => (index ? [", ", linkTo(element)] : [linkTo(element)])));
+  showLinks(message.querySelector(".places"), controls);
   message.querySelector("button").hidden = !again;
   message.hidden = false;
+}
+
+// Who presses a link leaves the field that was typed in, which may be refused again before the link is let go.
+function showLinks(place, controls) {
+  const there = [...place.querySelectorAll("a")].map((link) => link.hash);
+  if (there.join() === controls.map(({ id }) => `#${id}`).join()) return;
+  place.replaceChildren(...controls.flatMap((element, index) => (index ? [", ", linkTo(element)] : [linkTo(element)])));
 }
 
 function sentence(textContent, lang) {
