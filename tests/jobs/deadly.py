@@ -14,10 +14,20 @@ def die_answering() -> bytes:
     whole = socket.sendall
 
     def half(self: socket, text: bytes) -> None:
-        if len(text) < 1000:  # the length of what follows
-            return whole(self, text)
         whole(self, text[: len(text) // 2])
         os._exit(1)
 
     socket.sendall = half
     return b" " * 2**17
+
+
+class Unreadable:
+    """What can be sent and not be read."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return divmod, (1, 0)
+
+
+def unreadable() -> Unreadable:
+    """An answer that nobody can read."""
+    return Unreadable()

@@ -14,7 +14,7 @@ import pytest
 from app.jobs.engine import Crew
 from app.jobs.errors import WorkerDied
 from app.settings import MEGABYTE, Settings
-from tests.jobs.deadly import die, die_answering
+from tests.jobs.deadly import die, die_answering, unreadable
 
 pytestmark = pytest.mark.anyio
 
@@ -93,6 +93,12 @@ async def test_a_failure_says_where_it_was(crew):
     assert "_outcome" in "".join(failure.value.__notes__)
 
 
+async def test_what_cannot_be_read_fails_where_it_was_asked(crew):
+    with pytest.raises(ZeroDivisionError):
+        await run(crew, unreadable)
+    assert await run(crew, os.getpid) in pids(crew)
+
+
 async def test_a_signal_to_the_whole_group_leaves_slices_to_the_server(crew):
     before = pids(crew)
     slow = asyncio.create_task(run(crew, time.sleep, 0.3))
@@ -122,14 +128,55 @@ async def test_a_worker_that_hangs_is_killed_and_another_one_takes_its_place():
         assert not is_alive(hanging) and crew.deaths == 1
 
 
-async def test_a_worker_that_died_idle_fails_no_slice():
+async def test_a_worker_that_dies_idle_is_replaced_before_anybody_asks_for_it():
     async with started(workers=1) as crew:
-        (worker,) = crew._workers
-        idle = worker.process.pid
+        (idle,) = pids(crew)
         os.kill(idle, signal.SIGKILL)
-        while worker.alive:  # the system takes a moment
+        while idle in pids(crew):
             await asyncio.sleep(0.01)
+        assert crew.deaths == 1
         assert await run(crew, os.getpid) != idle
+
+
+async def test_a_worker_has_its_next_slice_at_hand_while_more_wait_than_there_are_workers():
+    async with started(workers=2) as crew:
+        slices = []
+        loads = []
+        for _ in range(8):
+            slices.append(asyncio.create_task(run(crew, time.sleep, 0.1)))
+            await asyncio.sleep(0)
+            loads.append(sorted(worker.load for worker in crew._workers))
+        assert loads == [[0, 1], [1, 1], [1, 1], [1, 1], [1, 2], [2, 2], [2, 2], [2, 2]]
+        await asyncio.gather(*slices)
+        assert [worker.load for worker in crew._workers] == [0, 0]
+
+
+@pytest.mark.parametrize(("deadly", "seconds"), [((die,), 30.0), ((time.sleep, 600), 0.3)])
+async def test_a_slice_behind_a_deadly_one_is_run_by_the_next_worker(deadly, seconds):
+    async with started(workers=1) as crew:
+        slices = [run(crew, *deadly, seconds=seconds), *(run(crew, os.getpid) for _ in range(3))]
+        failure, *answers = await asyncio.gather(*slices, return_exceptions=True)
+        assert isinstance(failure, WorkerDied) and crew.deaths == 1
+        assert set(answers) == pids(crew)
+
+
+async def test_a_slice_has_its_whole_time_though_it_waited_behind_another_one():
+    async with started(workers=1) as crew:
+        await asyncio.gather(*(run(crew, time.sleep, 0.3, seconds=0.6) for _ in range(4)))
+        assert crew.deaths == 0
+
+
+async def test_texts_larger_than_any_buffer_come_and_go_whole(crew):
+    sizes = [1, 10**5, 262_136, 262_137, 10**7, 3]
+    texts = [os.urandom(size) for size in sizes]
+    assert await asyncio.gather(*(run(crew, bytes, text) for text in texts)) == texts
+
+
+async def test_what_cannot_be_sent_fails_where_it_was_asked(crew):
+    unsendable = asyncio.create_task(run(crew, lambda: None))
+    assert await run(crew, os.getpid) in pids(crew)
+    with pytest.raises(Exception, match="pickle"):
+        await unsendable
 
 
 async def test_whoever_leaves_leaves_the_worker_free_once_its_slice_is_done():
@@ -150,3 +197,11 @@ async def test_nothing_is_left_of_a_crew_that_was_stopped_even_where_it_hung():
     with pytest.raises(WorkerDied):
         await hanging
     assert not crew.ready and not any(is_alive(pid) for pid in workers)
+
+
+async def test_whoever_still_waits_when_a_crew_is_stopped_is_told():
+    async with started(workers=1) as crew:
+        slices = [asyncio.create_task(run(crew, time.sleep, 600, seconds=600)) for _ in range(5)]
+        await asyncio.sleep(0.05)
+    ends = await asyncio.wait_for(asyncio.gather(*slices, return_exceptions=True), 5)
+    assert [type(end) for end in ends] == [WorkerDied] * 5

@@ -210,7 +210,7 @@ async def test_each_who_waits_has_a_deadline_of_their_own(crew):
 
 async def test_those_who_watch_are_told_how_far_it_is(crew):
     job = replace(LONG, epochs=600, activation=("tanh", "relu"), encoding="json")
-    async with runner(crew, slice_ms=10) as (made, _):
+    async with runner(crew, slice_ms=1) as (made, _):
         with made.admit(job, "compare") as ticket:
             news = [
                 (orjson.loads(one.told), orjson.loads(one.frame)) async for one in ticket.progress() if one
