@@ -1,5 +1,6 @@
 """Where the page's files are: beside `app/` in a checkout, inside it in an installed wheel."""
 
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -14,3 +15,13 @@ def place(name: str, package: Path = PACKAGE) -> Path:
 
 STATIC: Path = place("static")
 TEMPLATES: Path = place("templates")
+
+HASH_DIGITS = 16  # of a content's hash in its address
+FOREVER = "public, max-age=31536000, immutable"  # a year; other content has another address
+
+
+def state(folder: Path, suffix: str = "") -> tuple[tuple[str, int], ...]:
+    """The names of a folder's files with when each was written: another one as soon as one has changed."""
+    with os.scandir(folder) as entries:
+        files = [(entry.name, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(suffix)]
+    return tuple(sorted(files))

@@ -7,12 +7,13 @@ With `points`, somebody's own points are one more data set.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from app import language, pages, words
 from app.api.errors import Refused
@@ -60,9 +61,8 @@ async def gallery(request: Request) -> Response:
     if points and "dataset" not in known:
         known["dataset"] = OWN
     shown = Shown(points=points, **known)
-    page = await run_in_threadpool(render, shown, t, pages.address(request), own if points else "", note)
-    headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
-    return HTMLResponse(page, headers=headers)
+    draw = partial(render, shown, t, pages.address(request), own if points else "", note)
+    return await request.app.state.pages.page(request, t, draw)
 
 
 def read(text: str, t: Messages) -> tuple[Points | None, words.Told]:

@@ -9,11 +9,12 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app import __version__, downloads, gallery, language, pages, plotly_assets, sheets, story
+from app import __version__, downloads, gallery, language, pages, plotly_assets, scripts, sheets, story
 from app.api import access, docs, documentation, operations, problems, routes, stream
 from app.api.access import Access
 from app.api.middleware import BodyLimit, Compressed, HeadAsGet, HeadLimit, SecurityHeaders, Shared
 from app.assets import STATIC
+from app.drawn import Drawn
 from app.jobs.runner import Runner
 from app.metrics import Metrics
 from app.settings import Settings
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     app.state.runner = Runner(settings, metrics=app.state.metrics)
+    app.state.pages = Drawn(settings.page_bytes)
 
     app.include_router(routes.router)
     app.include_router(stream.router)
@@ -42,6 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(operations.router)
     app.include_router(docs.router)
     app.include_router(plotly_assets.router)
+    app.include_router(scripts.router)
     app.include_router(sheets.router)
     app.include_router(pages.router)
     app.include_router(gallery.router)

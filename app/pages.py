@@ -7,7 +7,7 @@ without them the form sends itself, and every answer, refusals included, is a wh
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import orjson
@@ -18,13 +18,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from app import controls, language, modes, picture, takeaway, words
+from app import controls, drawn, language, modes, picture, takeaway, words
 from app.api.errors import Refused
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, STATUS, retry_after
 from app.api.schema import asked_in_query
 from app.assets import STATIC, TEMPLATES
 from app.catalog import described
+from app.drawn import Drawn
 from app.experiment import OWN, Experiment
 from app.insight import INSIGHTS
 from app.jobs.errors import JobError
@@ -32,6 +33,7 @@ from app.messages import ENGLISH, Messages, languages
 from app.nn import spelling
 from app.nn.errors import BendlineError
 from app.plotly_assets import plotly_url
+from app.scripts import scripts_url
 from app.sheets import sheets_url
 
 CLASSIC = ("early.js",)  # scripts that are no modules
@@ -63,15 +65,21 @@ class Outcome:
 async def index(request: Request) -> Response:
     """The page, with the picture of the experiment that the address asks for."""
     t = language.messages(request)
-    shown, asked = modes.asked(request.query_params)
-    query = without_repeats(asked)
-    outcome = await unless_gone(request.receive, _outcome(request, query, t))
-    if outcome is None:
-        return Response(status_code=CLIENT_GONE)
-    places = address(request), _origin(request)
-    page = await run_in_threadpool(render, query, outcome, t, *places, shown)
-    headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
-    return HTMLResponse(page, outcome.status, headers=headers | outcome.headers)
+    pages: Drawn = request.app.state.pages
+    name = drawn.name_of(request, t)
+    page = await pages.get(name)
+    if page is None:
+        shown, asked = modes.asked(request.query_params)
+        query = without_repeats(asked)
+        outcome = await unless_gone(request.receive, _outcome(request, query, t))
+        if outcome is None:
+            return Response(status_code=CLIENT_GONE)
+        drawing = partial(render, query, outcome, t, address(request), _origin(request), shown)
+        if outcome.status != 200:
+            refused = await run_in_threadpool(drawing)
+            return HTMLResponse(refused, outcome.status, headers=drawn.headers_of(t) | outcome.headers)
+        page = await pages.draw(name, drawing)
+    return page.response(request, t)
 
 
 def address(request: Request) -> str:
@@ -207,6 +215,7 @@ def whole(template: str, t: Messages, address: str, sheets: str = "page", **cont
             address=address,
             messages_json=_for_scripts(t),
             sheets_url=sheets_url(sheets),
+            scripts_url=scripts_url(),
             **context,
         )
     )

@@ -21,12 +21,11 @@ from typing import NamedTuple
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from app.assets import PACKAGE
+from app.api.caching import accepts_gzip
+from app.assets import FOREVER, HASH_DIGITS, PACKAGE
 
 SCRIPT = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
 PARTS = PACKAGE / "plotly_parts.json"  # written by docs/plotly_parts.py
-FOREVER = "public, max-age=31536000, immutable"  # a year; other content has another name
-HASH_DIGITS = 16
 
 router = APIRouter(prefix="/assets", include_in_schema=False)
 _compressing = Lock()  # half a second of work that must not be done twice at once
@@ -161,7 +160,7 @@ def script(version: str, request: Request) -> Response:
     """plotly.js, compressed for whoever takes it so."""
     _check(version)
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if not accepts_gzip(request.headers.get("accept-encoding", "")):
+    if not accepts_gzip(request.headers):
         return Response(served_script(), media_type="text/javascript", headers=headers)
     headers["Content-Encoding"] = "gzip"
     return Response(compressed_script(), media_type="text/javascript", headers=headers)
@@ -177,16 +176,3 @@ def styles(version: str) -> Response:
 def _check(version: str) -> None:
     if version != content_hash():
         raise HTTPException(404, "This version of plotly.js is not served here.")
-
-
-def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip.
-
-    >>> accepts_gzip("br, gzip;q=0.5"), accepts_gzip("gzip;q=0"), accepts_gzip("")
-    (True, False, False)
-    """
-    for part in header.lower().split(","):
-        name, _, weight = part.replace(" ", "").partition(";q=")
-        if name in ("gzip", "*"):
-            return weight.strip("0.") != "" or not weight
-    return False

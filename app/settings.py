@@ -65,7 +65,12 @@ class Settings:
         in_words="one for each core, 4 at most",
     )
     queue_size: int = _setting(64, "Different experiments under way at once; one more is refused.", 1, 10_000)
-    cache_bytes: int = _setting(64 * MEGABYTE, "Memory for answers given before; 0 keeps none.", 0, 2**40)
+    cache_bytes: int = _setting(
+        64 * MEGABYTE,
+        "Memory for answers given before, an eighth of it for whole pages; 0 keeps none.",
+        0,
+        2**40,
+    )
     slice_ms: int = _setting(
         0,
         "Milliseconds a worker stays with one experiment before the next has its turn; 0 is the usual time.",
@@ -132,6 +137,11 @@ class Settings:
     def slice_s(self) -> float:
         """Seconds of a slice. On a cluster each costs its scheduler some milliseconds, so there are fewer."""
         return (self.slice_ms or (CLUSTER_SLICE_MS if self.scheduler else SLICE_MS)) / 1000
+
+    @property
+    def page_bytes(self) -> int:
+        """Memory for whole pages, out of `cache_bytes`."""
+        return self.cache_bytes // 8
 
     @property
     def origins(self) -> tuple[str, ...]:

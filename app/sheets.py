@@ -3,14 +3,16 @@
 A browser draws nothing before it has them all; fifteen files are three waits on a phone, and one is one.
 """
 
+import gzip
 import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 
-from app.assets import STATIC
-from app.plotly_assets import FOREVER, HASH_DIGITS, stylesheet
+from app.api import caching
+from app.assets import FOREVER, HASH_DIGITS, STATIC
+from app.plotly_assets import stylesheet
 
 router = APIRouter(prefix="/assets", include_in_schema=False)
 
@@ -43,11 +45,16 @@ def _digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()[:HASH_DIGITS]
 
 
+@lru_cache(maxsize=2 * len(SHEETS))
+def _gzipped(text: bytes) -> bytes:
+    return gzip.compress(text, mtime=0)
+
+
 @router.get("/{name}-{version}.css")
-def sheets(name: str, version: str) -> Response:
+def sheets(name: str, version: str, request: Request) -> Response:
     """The sheets of a page, and the rules that plotly.js would write; another version gets these, too."""
     if name not in SHEETS:
         raise HTTPException(404, f"No style sheets are called {name}.")
-    known = version == _digest(_joined(name))
-    headers = {"Cache-Control": FOREVER if known else "no-cache"}
-    return Response(_joined(name), media_type="text/css", headers=headers)
+    text = _joined(name)
+    headers = {"Cache-Control": FOREVER if version == _digest(text) else "no-cache"}
+    return caching.coded(request, text, _gzipped(text), headers, "text/css")

@@ -5,12 +5,11 @@ templates/story-<name>.html, and what moves in static/story-<name>.js.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from app import language, pages
 from app.insight.booleans import INPUTS, boolean_functions
@@ -35,12 +34,9 @@ SCRIPTS = (
 async def why(request: Request) -> Response:
     """The story, in the visitor's language."""
     t = language.messages(request)
-    page = await run_in_threadpool(render, t)
-    headers = {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
-    return HTMLResponse(page, headers=headers)
+    return await request.app.state.pages.page(request, t, partial(render, t))
 
 
-@cache
 def render(t: Messages) -> str:
     """The story as a page; it is the same for everybody who reads that language."""
     return pages.whole(

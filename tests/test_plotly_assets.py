@@ -5,12 +5,13 @@ import hashlib
 import re
 
 import pytest
+from starlette.datastructures import Headers
 
+from app.api.caching import accepts_gzip
 from app.plotly_assets import (
     SCRIPT,
     Rule,
     StyleRulesMissing,
-    accepts_gzip,
     compressed_script,
     needed,
     plotly_css_url,
@@ -95,7 +96,7 @@ async def test_another_version_is_not_found(client, kind):
     ],
 )
 def test_the_accepted_encodings_are_understood(header, accepts):
-    assert accepts_gzip(header) is accepts
+    assert accepts_gzip(Headers({"accept-encoding": header})) is accepts
 
 
 # --- the style rules -----------------------------------------------------------------------------

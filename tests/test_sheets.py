@@ -6,6 +6,7 @@ import pytest
 
 from app.assets import STATIC
 from app.plotly_assets import FOREVER, stylesheet
+from app.scripts import scripts_url
 from app.sheets import SHEETS, sheets_url
 
 pytestmark = pytest.mark.anyio
@@ -50,6 +51,9 @@ async def test_a_page_waits_for_one_sheet_and_one_small_script(client, path, nam
     head = (await client.get(path)).text.partition("</head>")[0]
     assert re.findall(r'<link [^>]*rel="stylesheet" href="([^"]*)"', head) == [sheets_url(name)]
     (script,) = re.findall(r"<script [^>]*>", head)
-    assert 'src="/static/early.js"' in script
+    assert f'src="{scripts_url()}/early.js"' in script
     main, modules = (re.search(rf' data-{key}="([^"]*)"', script)[1] for key in ("main", "modules"))
-    assert main in modules.split() and all((STATIC.parent / url[1:]).is_file() for url in modules.split())
+    assert main in modules.split() and all(
+        url.startswith(f"{scripts_url()}/") and (STATIC / url.rpartition("/")[2]).is_file()
+        for url in modules.split()
+    )

@@ -24,9 +24,26 @@ def tag_of(name: str, *, gzip: bool) -> str:
 
 
 def accepts_gzip(headers: Headers) -> bool:
-    """Whether the client reads gzip."""
-    offers = headers.get("accept-encoding", "").replace(" ", "").split(",")
-    return any(offer.startswith("gzip") and not offer.endswith((";q=0", ";q=0.0")) for offer in offers)
+    """Whether the client reads gzip.
+
+    >>> [accepts_gzip(Headers({"accept-encoding": text})) for text in ("br, gzip;q=0.5", "gzip;q=0", "")]
+    [True, False, False]
+    """
+    for offer in headers.get("accept-encoding", "").lower().replace(" ", "").split(","):
+        name, _, weight = offer.partition(";q=")
+        if name in ("gzip", "*"):
+            return weight.strip("0.") != "" or not weight
+    return False
+
+
+def coded(request: Request, plain: bytes, gzipped: bytes, told: dict[str, str], media_type: str) -> Response:
+    """The content in the coding that the client reads, with the headers `told`."""
+    vary = ", ".join(filter(None, (told.get("Vary"), "Accept-Encoding")))
+    if not accepts_gzip(request.headers):
+        return Response(plain, headers={**told, "Vary": vary}, media_type=media_type)
+    return Response(
+        gzipped, headers={**told, "Vary": vary, "Content-Encoding": "gzip"}, media_type=media_type
+    )
 
 
 def is_known(request: Request, tag: str) -> bool:

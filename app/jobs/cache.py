@@ -7,7 +7,7 @@ the store.
 import asyncio
 from collections import OrderedDict
 from dataclasses import replace
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from app.jobs import naming
 from app.jobs.answer import Answer
@@ -15,22 +15,33 @@ from app.metrics import Lookups
 from app.settings import BadSetting, Settings
 
 
-class Memory:
+class Sized(Protocol):
+    """What knows how many bytes keeping it takes."""
+
+    @property
+    def size(self) -> int:
+        """That many."""
+
+
+Kept = TypeVar("Kept", bound=Sized)
+
+
+class Memory(Generic[Kept]):
     """A map from names to answers that never holds more than `capacity` bytes of them."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[str, Kept] = OrderedDict()
 
-    def get(self, name: str) -> Answer | None:
+    def get(self, name: str) -> Kept | None:
         """The answer kept under that name, which counts as used now."""
         if name not in self._answers:
             return None
         self._answers.move_to_end(name)
         return self._answers[name]
 
-    def put(self, name: str, answer: Answer) -> None:
+    def put(self, name: str, answer: Kept) -> None:
         """Keep the answer, in place of an older one under that name, where it fits at all."""
         self._drop(name)
         if answer.size > self.capacity:
@@ -76,7 +87,7 @@ class Store(Protocol):
 class Cache:
     """Both levels as one; `hits` counts what was in the memory, `misses` what was nowhere."""
 
-    def __init__(self, memory: Memory, store: Store | None = None) -> None:
+    def __init__(self, memory: Memory[Answer], store: Store | None = None) -> None:
         self.memory, self.store = memory, store
         self.hits = self.misses = 0
         self._compressing: dict[str, asyncio.Task[bytes]] = {}
@@ -133,7 +144,7 @@ class Cache:
 def cache_for(settings: Settings) -> Cache:
     """The cache that the settings ask for. Raises BadSetting where that takes a missing package."""
     naming.edition()  # read now: a new version may be laid under a running server
-    memory = Memory(settings.cache_bytes)
+    memory: Memory[Answer] = Memory(settings.cache_bytes - settings.page_bytes)
     if not settings.cache:
         return Cache(memory)
     try:

@@ -141,8 +141,8 @@ def test_base64_draws_the_same_picture(page):
 
 def test_a_change_before_the_scripts_run_counts(page):
     held = []
-    page.route("**/static/main.js", lambda route: held.append(route))
-    with page.expect_request("**/static/main.js"):
+    page.route("**/main.js", lambda route: held.append(route))
+    with page.expect_request("**/main.js"):
         page.goto(f"/{SMALL}", wait_until="commit")
     page.locator("select[name=activation]").select_option("relu")
     held[0].continue_()

@@ -66,5 +66,5 @@ def test_the_installed_app_serves_the_page_and_all_its_files(
         status, page = fetch(f"{address}/")
         files = referenced(page)
         assert status == 200
-        assert any(file.startswith("/static/") for file in files)
+        assert any(file.endswith("/early.js") for file in files) and "/static/favicon.svg" in files
         assert {file: fetch(address + file)[0] for file in files} == dict.fromkeys(files, 200)
