@@ -38,13 +38,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.runner = Runner(settings, metrics=app.state.metrics)
     app.state.pages = Drawn(settings.page_bytes)
 
+    app.include_router(scripts.router)  # first, since a visitor asks for more of them than of all else
     app.include_router(routes.router)
     app.include_router(stream.router)
     app.include_router(downloads.router)
     app.include_router(operations.router)
     app.include_router(docs.router)
     app.include_router(plotly_assets.router)
-    app.include_router(scripts.router)
     app.include_router(sheets.router)
     app.include_router(pages.router)
     app.include_router(gallery.router)

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.routing import Route
 
 from app.api import caching
 from app.assets import FOREVER, HASH_DIGITS, STATIC, state
 
 SUFFIX = ".js"
 
-router = APIRouter(prefix="/assets", include_in_schema=False)
+router = APIRouter()
 
 
 class Script(NamedTuple):
@@ -70,11 +71,17 @@ def scripts_url() -> str:
     return SCRIPTS.url()
 
 
-@router.get("/scripts-{version}/{name}")
-async def script(version: str, name: str, request: Request) -> Response:
+async def script(request: Request) -> Response:
     """A module; a page of another version gets this one, too, but may not keep it."""
+    request.scope["route"] = ROUTE  # by which the request is counted
+    version, name = request.path_params["version"], request.path_params["name"]
     found = SCRIPTS.find(name)
     if found is None:
         raise HTTPException(404, f"No script is called {name}.")
     headers = {"Cache-Control": FOREVER if SCRIPTS.is_current(version) else "no-cache"}
     return caching.coded(request, found.plain, found.gzipped, headers, "text/javascript")
+
+
+# Starlette's own kind of route, which checks nothing and takes a third less time.
+ROUTE = Route("/assets/scripts-{version}/{name}", script, methods=["GET"])
+router.routes.append(ROUTE)

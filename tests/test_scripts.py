@@ -33,6 +33,12 @@ async def test_other_names_are_not_found(client, name):
     assert answer.status_code == 404 and answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_scripts_are_counted_together(client):
+    await client.get(f"{scripts_url()}/main.js")
+    counts = (await client.get("/metrics")).text
+    assert 'bendline_requests_total{method="GET",route="/assets/scripts-{version}/{name}",status="200"}' in counts
+
+
 def test_a_changed_script_has_another_address_and_an_unchanged_folder_the_same(tmp_path):
     (tmp_path / "a.js").write_text("let a = 1;")
     (tmp_path / "b.js").write_text("let b = 1;")

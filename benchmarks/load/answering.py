@@ -187,9 +187,9 @@ async def oneflight(options: Options) -> list[Row]:
     clients, different = options.count(200, 40), options.count(20, 4)
     paths = [path for _, path in zip(range(different), compares(), strict=False)] * (clients // different)
     async with server.app(slice_ms=10_000) as app:  # a training is one slice, and slices are counted
-        before = await _slices(app.port)
+        before = await slices(app.port)
         answers = await asyncio.gather(*(client.ask(app.port, path) for path in paths))
-        after = await _slices(app.port)
+        after = await slices(app.port)
     assert {answer.status for answer in answers} == {200}
     trained = _trained(paths, answers) if before is None or after is None else after - before
     how = "by Server-Timing" if after is None else "by /metrics"
@@ -204,7 +204,7 @@ async def oneflight(options: Options) -> list[Row]:
     ]
 
 
-async def _slices(port: int) -> float | None:
+async def slices(port: int) -> float | None:
     """The slices that workers have done; None where the server does not count them."""
     answer = await client.ask(port, "/metrics")
     lines = answer.body.decode().splitlines() if answer.status == 200 else []

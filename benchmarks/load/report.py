@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load import Options, Row, answering, disturbed, lasting
+from benchmarks.load import Options, Row, answering, disturbed, lasting, opening
 from benchmarks.tables import END, placed
 
 PARTS: dict[str, Callable[[Options], Awaitable[list[Row]]]] = {
     "uncached": answering.uncached,
     "cached": answering.cached,
     "oneflight": answering.oneflight,
+    "opening": opening.opening,
     "kills": disturbed.kills,
     "leavers": disturbed.leavers,
     "deadline": disturbed.deadline,

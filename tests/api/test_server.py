@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import statistics
@@ -11,7 +12,8 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -27,13 +29,20 @@ SLOW = "samples=2000&target_accuracy=0&optimizer=adam&hidden=16,16&activation=ge
 class Server:
     """A running server, its log, and a client."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, open_files: int | None = None) -> None:
+        """Start it; where `open_files` is given it begins with that limit, and may raise it."""
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         command = [sys.executable, "-W", "error", "-m", "app", "--port", str(self.port), "--workers", "2"]
         with self.log.open("w") as output:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=partial(_limit, open_files) if open_files else None,
+            )
         wait_for(f"{self.address}/healthz", self.process, self.log)
 
     def children(self) -> set[int]:
@@ -55,6 +64,10 @@ class Server:
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=20)
+
+
+def _limit(open_files: int) -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 
 
 def _parent(path: Path) -> int:
@@ -231,3 +244,19 @@ def test_a_signal_ends_the_server_and_all_its_workers(server):
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
     log = server.log.read_text()
     assert "Traceback" not in log and "Warning" not in log and "leaked" not in log
+
+
+def test_a_lecture_hall_has_its_connections_where_the_system_begins_with_few(tmp_path):
+    server = Server(tmp_path, open_files=128)
+    try:
+        with ExitStack() as stack:
+            hall = [
+                stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+                for _ in range(300)
+            ]
+            for connection in hall:
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n")
+            assert all(connection.recv(4096).startswith(b"HTTP/1.1 200 ") for connection in hall)
+    finally:
+        server.stop()
+    assert "Too many open files" not in server.log.read_text()
