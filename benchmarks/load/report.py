@@ -27,7 +27,12 @@ HEAD = """## Under load
     python -m benchmarks.load --write
 
 Servers that the command starts on its own machine, with two workers; they, the clients and what they are
-compared with share two cores. What is said of processes comes from /proc."""
+compared with share two cores. What is said of processes comes from /proc.
+
+    python3 dev.py test tests/api/test_schemathesis.py -m slow
+
+A thousand examples of each of the 53 operations, made by schemathesis from the API's own description, within
+ten minutes: no server error, no undescribed status, no answer that breaks its schema."""
 
 
 def table(figures: dict[str, list[Row]]) -> str:
