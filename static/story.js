@@ -37,7 +37,8 @@ function followReader(nav) {
     const read = entries.find(({ isIntersecting }) => isIntersecting)?.target;
     if (read) point(nav, steps, (current = steps.indexOf(read)));
   }, { rootMargin: MIDDLE });
-  if (isNew()) steps.find(({ id }) => `#${id}` === location.hash)?.scrollIntoView(); // the browser may not have been there yet
+  // The browser may not have been there yet. At once: on a long way there, the step that is passed would become the address.
+  if (isNew()) steps.find(({ id }) => `#${id}` === location.hash)?.scrollIntoView({ behavior: "instant" });
   steps.forEach((step) => observer.observe(step));
   nav.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-turn]");
