@@ -20,7 +20,7 @@ HASH_DIGITS = 16  # of a content's hash in its address
 FOREVER = "public, max-age=31536000, immutable"  # a year; other content has another address
 
 
-def state(folder: Path, suffix: str = "") -> tuple[tuple[str, int], ...]:
+def written(folder: Path, suffix: str = "") -> tuple[tuple[str, int], ...]:
     """The names of a folder's files with when each was written: another one as soon as one has changed."""
     with os.scandir(folder) as entries:
         files = [(entry.name, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(suffix)]

@@ -14,9 +14,9 @@ from app.api import access, docs, documentation, operations, problems, routes, s
 from app.api.access import Access
 from app.api.middleware import BodyLimit, Compressed, HeadAsGet, HeadLimit, SecurityHeaders, Shared
 from app.assets import STATIC
-from app.drawn import Drawn
 from app.jobs.runner import Runner
 from app.metrics import Metrics
+from app.page_cache import PageCache
 from app.settings import Settings
 
 ICON, FOR_A_DAY = "favicon.svg", "public, max-age=86400"
@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     app.state.runner = Runner(settings, metrics=app.state.metrics)
-    app.state.pages = Drawn(settings.page_bytes)
+    app.state.pages = PageCache(settings.page_bytes)
 
     app.include_router(scripts.router)  # first, since a visitor asks for more of them than of all else
     app.include_router(routes.router)

@@ -18,20 +18,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from app import controls, drawn, language, modes, picture, takeaway, words
+from app import controls, language, modes, page_cache, picture, takeaway, words
 from app.api.errors import Refused
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, STATUS, retry_after
 from app.api.schema import asked_in_query
 from app.assets import STATIC, TEMPLATES
 from app.catalog import described
-from app.drawn import Drawn
 from app.experiment import OWN, Experiment
 from app.insight import INSIGHTS
 from app.jobs.errors import JobError
 from app.messages import ENGLISH, Messages, languages
 from app.nn import spelling
 from app.nn.errors import BendlineError
+from app.page_cache import PageCache
 from app.plotly_assets import plotly_url
 from app.scripts import scripts_url
 from app.sheets import sheets_url
@@ -65,9 +65,9 @@ class Outcome:
 async def index(request: Request) -> Response:
     """The page, with the picture of the experiment that the address asks for."""
     t = language.messages(request)
-    pages: Drawn = request.app.state.pages
-    name = drawn.name_of(request, t)
-    page = await pages.get(name)
+    kept: PageCache = request.app.state.pages
+    name = page_cache.name_of(request, t)
+    page = await kept.get(name)
     if page is None:
         shown, asked = modes.asked(request.query_params)
         query = without_repeats(asked)
@@ -77,8 +77,8 @@ async def index(request: Request) -> Response:
         drawing = partial(render, query, outcome, t, address(request), _origin(request), shown)
         if outcome.status != 200:
             refused = await run_in_threadpool(drawing)
-            return HTMLResponse(refused, outcome.status, headers=drawn.headers_of(t) | outcome.headers)
-        page = await pages.draw(name, drawing)
+            return HTMLResponse(refused, outcome.status, headers=page_cache.headers_of(t) | outcome.headers)
+        page = await kept.draw(name, drawing)
     return page.response(request, t)
 
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from app.api.caching import accepts_gzip
+from app.api import caching
 from app.assets import FOREVER, HASH_DIGITS, PACKAGE
 
 SCRIPT = Path(str(files("plotly") / "package_data" / "plotly.min.js"))
@@ -159,11 +159,8 @@ def _expanded(selector: str, replacements: list[tuple[str, str, str]]) -> str:
 def script(version: str, request: Request) -> Response:
     """plotly.js, compressed for whoever takes it so."""
     _check(version)
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if not accepts_gzip(request.headers):
-        return Response(served_script(), media_type="text/javascript", headers=headers)
-    headers["Content-Encoding"] = "gzip"
-    return Response(compressed_script(), media_type="text/javascript", headers=headers)
+    headers = {"Cache-Control": FOREVER}
+    return caching.coded(request, served_script, compressed_script, headers, "text/javascript")
 
 
 @router.get("/plotly-{version}.css")

@@ -13,7 +13,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.routing import Route
 
 from app.api import caching
-from app.assets import FOREVER, HASH_DIGITS, STATIC, state
+from app.assets import FOREVER, HASH_DIGITS, STATIC, written
 
 SUFFIX = ".js"
 
@@ -32,16 +32,16 @@ class Scripts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._state: object = None
+        self._seen: object = None
         self._files: dict[str, Script] = {}
         self._version = ""
 
     def url(self) -> str:
         """The address of their folder; it changes when one of them does."""
-        seen = state(self.folder, SUFFIX)
-        if seen != self._state:
+        seen = written(self.folder, SUFFIX)
+        if seen != self._seen:
             self._read([name for name, _ in seen])
-            self._state = seen
+            self._seen = seen
         return f"/assets/scripts-{self._version}"
 
     def _read(self, names: list[str]) -> None:
@@ -54,7 +54,7 @@ class Scripts:
 
     def find(self, name: str) -> Script | None:
         """The module of that file name, as it was when the address was last asked for."""
-        if self._state is None:
+        if self._seen is None:
             self.url()
         return self._files.get(name)
 
@@ -79,7 +79,7 @@ async def script(request: Request) -> Response:
     if found is None:
         raise HTTPException(404, f"No script is called {name}.")
     headers = {"Cache-Control": FOREVER if SCRIPTS.is_current(version) else "no-cache"}
-    return caching.coded(request, found.plain, found.gzipped, headers, "text/javascript")
+    return caching.coded(request, lambda: found.plain, lambda: found.gzipped, headers, "text/javascript")
 
 
 # Starlette's own kind of route, which checks nothing and takes a third less time.

@@ -57,4 +57,4 @@ def sheets(name: str, version: str, request: Request) -> Response:
         raise HTTPException(404, f"No style sheets are called {name}.")
     text = _joined(name)
     headers = {"Cache-Control": FOREVER if version == _digest(text) else "no-cache"}
-    return caching.coded(request, text, _gzipped(text), headers, "text/css")
+    return caching.coded(request, lambda: text, lambda: _gzipped(text), headers, "text/css")

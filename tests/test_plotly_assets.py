@@ -91,6 +91,8 @@ async def test_another_version_is_not_found(client, kind):
         ("*", True),
         ("gzip;q=0", False),
         ("gzip; q=0.000", False),
+        ("*;q=0, gzip", True),
+        ("gzip;q=0, *", False),
         ("br", False),
         ("", False),
     ],

@@ -2,6 +2,7 @@
 costs no training.
 """
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 from starlette.datastructures import Headers
@@ -24,26 +25,33 @@ def tag_of(name: str, *, gzip: bool) -> str:
 
 
 def accepts_gzip(headers: Headers) -> bool:
-    """Whether the client reads gzip.
+    """Whether the client reads gzip; `*` stands for what is not named (RFC 9110, section 12.5.3).
 
-    >>> [accepts_gzip(Headers({"accept-encoding": text})) for text in ("br, gzip;q=0.5", "gzip;q=0", "")]
+    >>> [accepts_gzip(Headers({"accept-encoding": text})) for text in ("br, gzip;q=0.5", "gzip;q=0, *", "")]
     [True, False, False]
     """
-    for offer in headers.get("accept-encoding", "").lower().replace(" ", "").split(","):
-        name, _, weight = offer.partition(";q=")
-        if name in ("gzip", "*"):
-            return weight.strip("0.") != "" or not weight
-    return False
+    offers = headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
+    weights = {name: weight or "1" for name, _, weight in (offer.partition(";q=") for offer in offers)}
+    return weights.get("gzip", weights.get("*", "0")).strip("0.") != ""
 
 
-def coded(request: Request, plain: bytes, gzipped: bytes, told: dict[str, str], media_type: str) -> Response:
+def coded(
+    request: Request,
+    plain: Callable[[], bytes],
+    gzipped: Callable[[], bytes],
+    told: dict[str, str],
+    media_type: str,
+) -> Response:
     """The content in the coding that the client reads, with the headers `told`."""
-    vary = ", ".join(filter(None, (told.get("Vary"), "Accept-Encoding")))
+    headers = told | {"Vary": varying(told.get("Vary", ""))}
     if not accepts_gzip(request.headers):
-        return Response(plain, headers={**told, "Vary": vary}, media_type=media_type)
-    return Response(
-        gzipped, headers={**told, "Vary": vary, "Content-Encoding": "gzip"}, media_type=media_type
-    )
+        return Response(plain(), headers=headers, media_type=media_type)
+    return Response(gzipped(), headers=headers | {"Content-Encoding": "gzip"}, media_type=media_type)
+
+
+def varying(others: str) -> str:
+    """What an answer depends on, where it comes in two codings."""
+    return f"{others}, Accept-Encoding" if others else "Accept-Encoding"
 
 
 def is_known(request: Request, tag: str) -> bool:

@@ -4,13 +4,13 @@ The memory drops the least recently used answers when they take too many bytes; 
 the store.
 """
 
-import asyncio
 from collections import OrderedDict
 from dataclasses import replace
 from typing import Generic, Protocol, TypeVar
 
 from app.jobs import naming
 from app.jobs.answer import Answer
+from app.jobs.once import Once
 from app.metrics import Lookups
 from app.settings import BadSetting, Settings
 
@@ -27,7 +27,7 @@ Kept = TypeVar("Kept", bound=Sized)
 
 
 class Memory(Generic[Kept]):
-    """A map from names to answers that never holds more than `capacity` bytes of them."""
+    """A map from names to answers, or to pages, that never holds more than `capacity` bytes of them."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
@@ -90,7 +90,7 @@ class Cache:
     def __init__(self, memory: Memory[Answer], store: Store | None = None) -> None:
         self.memory, self.store = memory, store
         self.hits = self.misses = 0
-        self._compressing: dict[str, asyncio.Task[bytes]] = {}
+        self._compressing: Once[bytes] = Once()
 
     async def get(self, name: str) -> Answer | None:
         """The answer kept under that name; one from the store is in the memory from now on."""
@@ -127,10 +127,7 @@ class Cache:
 
     async def gzipped(self, name: str, answer: Answer) -> bytes:
         """The answer compressed: once for all who ask at the same time, and kept with it from then on."""
-        if name not in self._compressing:
-            task = self._compressing[name] = asyncio.create_task(answer.in_gzip())
-            task.add_done_callback(lambda _: self._compressing.pop(name))
-        gzipped = await asyncio.shield(self._compressing[name])
+        gzipped = await self._compressing.do(name, answer.in_gzip)
         if answer.gzipped is None and name in self.memory:
             self.memory.put(name, replace(answer, gzipped=gzipped))
         return gzipped

@@ -7,9 +7,9 @@ import time
 import httpx
 import pytest
 
-from app import drawn, pages
-from app.drawn import Drawn
+from app import page_cache, pages
 from app.main import create_app
+from app.page_cache import PageCache
 from app.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +34,7 @@ def drawings(monkeypatch) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(app):
-    app.state.pages = Drawn(10**6)
+    app.state.pages = PageCache(10**6)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -80,7 +80,7 @@ async def test_what_depends_on_the_visitor_is_another_page(client, drawings, hea
 async def test_a_changed_file_makes_another_page(client, drawings, tmp_path, monkeypatch):
     await client.get(QUICK)
     (tmp_path / "panel.html").write_text("")
-    monkeypatch.setattr(drawn, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(page_cache, "TEMPLATES", tmp_path)
     await client.get(QUICK)
     (tmp_path / "panel.html").write_text("changed")
     await client.get(QUICK)
@@ -95,7 +95,7 @@ async def test_a_refusal_is_not_kept(client, drawings, query):
 
 
 async def test_pages_never_take_more_than_their_share():
-    pages_kept = Drawn(1000)
+    pages_kept = PageCache(1000)
     for index in range(50):
         page = await pages_kept.draw(str(index), lambda: time.strftime("%c") * 20)
         assert gzip.decompress(page.gzipped)
@@ -114,7 +114,7 @@ async def test_where_nothing_is_kept_a_page_is_drawn_each_time(drawings):
 
 
 async def test_a_drawing_that_fails_is_tried_anew():
-    pages_kept = Drawn(10**6)
+    pages_kept = PageCache(10**6)
     with pytest.raises(ZeroDivisionError):
         await pages_kept.draw("page", lambda: str(1 / 0))
     assert (await pages_kept.draw("page", lambda: "whole")).gzipped

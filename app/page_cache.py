@@ -8,17 +8,19 @@ import asyncio
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import Request
 from starlette.responses import Response
 
 from app import language
 from app.api import caching
-from app.assets import STATIC, TEMPLATES, state
+from app.assets import STATIC, TEMPLATES, written
 from app.jobs.cache import Memory
+from app.jobs.once import Once
 from app.messages import Messages
 
-LEVEL = 6  # of compression: a seventh smaller than level 1, and done once
+LEVEL = 6  # of compression: an eighth smaller than level 1, and done once
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Page:
         tag = caching.tag_of(self.tag, gzip=packed)
         headers = {**headers_of(t), "ETag": tag}
         if caching.is_known(request, tag):
-            return Response(status_code=304, headers={**headers, "Vary": f"{language.VARY}, Accept-Encoding"})
-        plain = b"" if packed else gzip.decompress(self.gzipped)
-        return caching.coded(request, plain, self.gzipped, headers, "text/html")
+            return Response(status_code=304, headers=headers | {"Vary": caching.varying(language.VARY)})
+        plain = partial(gzip.decompress, self.gzipped)
+        return caching.coded(request, plain, lambda: self.gzipped, headers, "text/html")
 
 
 def headers_of(t: Messages) -> dict[str, str]:
@@ -49,26 +51,23 @@ def headers_of(t: Messages) -> dict[str, str]:
     return {"Cache-Control": "no-cache", "Content-Language": t.language, "Vary": language.VARY}
 
 
-class Drawn:
+class PageCache:
     """The pages that there is room for, and those that are being drawn."""
 
     def __init__(self, capacity: int) -> None:
         self._memory: Memory[Page] = Memory(capacity)
-        self._drawing: dict[str, asyncio.Task[Page]] = {}
+        self._drawing: Once[Page] = Once()
 
     async def get(self, name: str) -> Page | None:
         """The page of that name, if it was drawn, or is being drawn, already."""
         known = self._memory.get(name)
         if known is None and name in self._drawing:
-            return await asyncio.shield(self._drawing[name])
+            return await self._drawing.join(name)
         return known
 
     async def draw(self, name: str, render: Callable[[], str]) -> Page:
         """The page, drawn in a thread: once for all who ask at the same time."""
-        if name not in self._drawing:
-            task = self._drawing[name] = asyncio.create_task(self._draw(name, render))
-            task.add_done_callback(lambda _: self._drawing.pop(name))
-        return await asyncio.shield(self._drawing[name])
+        return await self._drawing.do(name, partial(self._draw, name, render))
 
     async def _draw(self, name: str, render: Callable[[], str]) -> Page:
         page = await asyncio.to_thread(_drawn, render)
@@ -84,7 +83,7 @@ class Drawn:
 
 def name_of(request: Request, t: Messages) -> str:
     """What a page depends on: its address with the host, the language, and the files as they are now."""
-    return f"{hash((state(STATIC), state(TEMPLATES)))} {t.language} {request.url}"
+    return f"{hash((written(STATIC), written(TEMPLATES)))} {t.language} {request.url}"
 
 
 def _drawn(render: Callable[[], str]) -> Page:
