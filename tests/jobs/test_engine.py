@@ -160,6 +160,15 @@ async def test_a_slice_behind_a_deadly_one_is_run_by_the_next_worker(deadly, sec
         assert set(answers) == pids(crew)
 
 
+async def test_a_slice_that_hangs_after_it_waited_in_the_pipe_is_given_up_as_well():
+    async with started(workers=1) as crew:
+        slices = [run(crew, time.sleep, 0.05), run(crew, time.sleep, 600, seconds=0.3)]
+        slices += [run(crew, os.getpid) for _ in range(3)]
+        first, hung, *others = await asyncio.wait_for(asyncio.gather(*slices, return_exceptions=True), 20)
+        assert first is None and isinstance(hung, WorkerDied) and crew.deaths == 1
+        assert set(others) == pids(crew)
+
+
 async def test_a_slice_has_its_whole_time_though_it_waited_behind_another_one():
     async with started(workers=1) as crew:
         await asyncio.gather(*(run(crew, time.sleep, 0.3, seconds=0.6) for _ in range(4)))
