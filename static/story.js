@@ -35,10 +35,11 @@ function followReader(nav) {
   const turn = (by) => goTo(steps[Math.min(Math.max(current + by, 0), steps.length - 1)]);
   const observer = new IntersectionObserver((entries) => {
     const read = entries.find(({ isIntersecting }) => isIntersecting)?.target;
-    if (read) point(nav, steps, (current = steps.indexOf(read)));
+    if (!read) return;
+    point(nav, steps, (current = steps.indexOf(read)));
+    document.documentElement.classList.add("arrived");
   }, { rootMargin: MIDDLE });
-  // The browser may not have been there yet. At once: on a long way there, the step that is passed would become the address.
-  if (isNew()) steps.find(({ id }) => `#${id}` === location.hash)?.scrollIntoView({ behavior: "instant" });
+  if (isNew()) steps.find(({ id }) => `#${id}` === location.hash)?.scrollIntoView(); // the browser may not have been there yet
   steps.forEach((step) => observer.observe(step));
   nav.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-turn]");

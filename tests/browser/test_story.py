@@ -272,3 +272,26 @@ def test_a_link_leads_to_its_step_in_korean_where_a_failure_is_told_and_mended(p
         expect(step.locator(".step-problem span")).to_have_text("")
     finally:
         page.set_extra_http_headers({})
+
+
+@pytest.mark.parametrize("number", [2, 4, len(STEPS)])
+def test_a_link_leads_to_its_step_however_slow_the_machine(page, number):
+    """It stands where it is put, and no step on the way there is taken for the one that is read."""
+    page.emulate_media(reduced_motion="no-preference")
+    slow = page.context.new_cdp_session(page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    name = STEPS[number - 1].name
+    try:
+        page.goto("/gallery")  # from another page: within the story a link is no arrival
+        page.goto(f"/why#step-{name}")
+        expect(page.locator(".story-place")).to_have_text(f"Step {number} of {len(STEPS)}")
+        expect(page.locator(f"#step-{name}")).to_have_attribute("aria-busy", "false")
+        away = f"""() => {{
+          const step = document.getElementById("step-{name}");
+          return step.getBoundingClientRect().top - parseFloat(getComputedStyle(step).scrollMarginTop);
+        }}"""
+        assert abs(page.evaluate(away)) < 2
+        assert page.url.endswith(f"#step-{name}")
+    finally:
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        slow.detach()
