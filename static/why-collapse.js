@@ -1,7 +1,8 @@
 // Layers without a bend are one layer: the product, what it leaves unsaid of a network that bends, two examples.
 
-import { bar, element, figure, formula, lead, live, number, paragraph, part, remark, share, slider, unfolding } from "./why-parts.js";
+import { bar, element, figure, formula, lead, live, number, paragraph, part, remark, share, slider, table, unfolding } from "./why-parts.js";
 import { curve, plot, ring } from "./why-plot.js";
+import { spoken } from "./words.js";
 
 export const claims = ["A2", "A3", "A4", "A5"];
 
@@ -13,25 +14,36 @@ const DECADES = 50; // as many powers of ten as the chain's picture shows above 
 export function view(body, context) {
   const { t } = context;
   return element("div", {},
-    body.collapses ? exactly(body, context) : nearly(body, context),
+    body.collapses ? exactly(body, context) : body.straight ? here(body, context) : nearly(body, context),
     worked(context),
     deep(context),
     remark(t("why.collapse.affine")));
 }
 
 /** The one layer that the network is. */
-function exactly({ symbols, formula: numbers, max_difference: difference, range, residual }, { t, run, experiment }) {
+function exactly({ symbols, formula: numbers, max_difference: difference, range, residual }, { t, run, experiment, data }) {
   const shape = shapeOf(run.network, experiment);
   const alone = run.network.layers.length === 1;
   const plain = experiment.features === "x,y";
   const words = alone ? t("why.collapse.alone") : t("why.collapse.exact", { shape: shape.join("-"), one: `${shape[0]}-${shape.at(-1)}` });
   const straight = residual === null || !plain ? null : remark(t("why.collapse.straight", { residual: number(residual) }));
   return part(["A2", "A5"],
-    lead(`${words} ${t(plain ? "why.collapse.line" : "why.collapse.features")}`),
+    lead(`${words} ${t(!plain ? "why.collapse.features" : data.classes.length > 2 ? "why.collapse.lines" : "why.collapse.line")}`),
     alone ? null : formula(symbols.replace(" with ", "\n"), t("why.collapse.symbols")),
     formula(numbers, t("why.collapse.numbers")),
     remark(t("why.collapse.difference", { difference: number(difference), range: number(range) })),
     straight);
+}
+
+/** The one layer that a network which could bend is over this picture. */
+function here({ formula: numbers, max_difference: difference, range, sums }, { t, phrases }) {
+  const straight = sums.every((layer) => layer.straight);
+  const met = sums.map(({ layer, activation, low, high }) => ({ name: String(layer), cells: [spoken(activation, phrases), t("why.collapse.from_to", { low: number(low), high: number(high) })] }));
+  return part(["A2"],
+    lead(`${t("why.collapse.here")} ${t(straight ? "why.collapse.here_sums" : "why.collapse.here_output")}`),
+    table({ caption: t("why.collapse.sums"), columns: [t("why.layer"), t("why.activation"), t("why.collapse.sums_reach")], rows: met }),
+    formula(numbers, t("why.collapse.numbers")),
+    remark(t("why.collapse.apart", { difference: number(difference), range: number(range) })));
 }
 
 /** The plane that fits a network best which is none. */

@@ -37,10 +37,10 @@ function traps({ verdict, doubled_gap: doubled, mirrored_gap: mirrored, affine_g
 }
 
 /** Each layer's activation, where there are several. */
-function layers({ layers: all }, { t, phrases }) {
+function layers({ layers: all, reach }, { t, phrases }) {
   if (all.length < 2) return null;
   return table({
-    caption: t("why.linearity.layers"),
+    caption: t("why.linearity.layers", { reach }),
     columns: [t("why.layer"), t("why.activation"), "|f(x + y) − f(x) − f(y)|", "|f(c·x) − c·f(x)|"],
     rows: all.map(({ activation, additivity_gap: sum, homogeneity_gap: multiple }, index) => ({ name: String(index + 1), cells: [spoken(activation, phrases), number(sum), number(multiple)] })),
   });

@@ -67,20 +67,26 @@ async function fit(why) {
   const { shown } = why;
   if (!shown) return;
   const activations = shown.result.runs.map(({ activation }) => activation);
-  const bends = await Promise.all(activations.map(bendsAt));
+  const bends = await Promise.all(shown.result.runs.map(bendsAt));
   if (shown !== why.shown) return;
   why.bends = bends;
   const chosen = activations.indexOf(why.chosen);
   explain(why, chosen >= 0 ? chosen : Math.max(bends.lastIndexOf(true), 0));
 }
 
-const known = new Map([[words.LINEAR, Promise.resolve(false)]]);
+const known = new Map();
+const SOFTMAX = "softmax"; // of which one unit alone has no rival, and says 1 whatever comes in
 
-/** Whether layers of an activation do not collapse; where nobody can tell, they are taken to bend. */
-function bendsAt(activation) {
-  const asked = known.get(activation) ?? spelledOut(activation).then((layers) => layers.some(({ bends }) => bends), () => true);
+/** Whether a network's layers do not collapse; where nobody can tell, they are taken to bend. */
+async function bendsAt({ activation, network }) {
+  const asked = known.get(activation) ?? spelledOut(activation).catch(() => [{ bends: true }]);
   known.set(activation, asked);
-  return asked;
+  const named = await asked;
+  const hidden = network.layers.slice(0, -1);
+  return hidden.some(({ biases }, index) => {
+    const { name, bends } = named[named.length === hidden.length ? index : 0];
+    return bends && !(name === SOFTMAX && biases.length === 1);
+  });
 }
 
 /** Explain one of the runs from now on. */

@@ -1,9 +1,12 @@
 """Affine functions of a network's inputs: its layers' product, the best fit, how straight a boundary is."""
 
+from typing import Any
+
 import numpy as np
 
 from app.insight.subject import Subject
 from app.nn.activations import Activation, Array
+from app.nn.activations.straightness import on_a_line
 
 
 def product(subject: Subject) -> Array:
@@ -21,6 +24,28 @@ def line_of(activation: Activation) -> tuple[float, float]:
     """Slope and constant of an activation that does not bend."""
     low, middle, high = activation(np.array([[-1.0, 0.0, 1.0]]))[0]
     return float(high - low) / 2, float(middle)
+
+
+def sums_met(subject: Subject, inputs: Array) -> list[dict[str, Any]]:
+    """Each hidden layer's sums for such inputs: how far they reach, and whether the units are straight there.
+
+    A unit is straight where its activations lie on one line over the sums that it really meets; units of
+    a softmax depend on each other, so that only one alone is.
+    """
+    network = subject.task.network
+    return [
+        {
+            "layer": number,
+            "activation": activation.name,
+            "low": float(z.min()),
+            "high": float(z.max()),
+            "straight": not activation.bends_among(len(z))
+            or (activation.pullback is None and all(map(on_a_line, z, a))),
+        }
+        for number, (activation, (z, a)) in enumerate(
+            zip(network.activations, subject.passes(inputs)[:-1], strict=True), 1
+        )
+    ]
 
 
 def best_fit(inputs: Array, values: Array) -> Array:

@@ -22,6 +22,8 @@ def chain(slope: float, depth: int) -> Answer:
     return {
         "of": "chain",
         "collapses": True,
+        "straight": True,
+        "sums": [],
         "inputs": ["x"],
         "weights": [[exact]],
         "bias": [0.0],

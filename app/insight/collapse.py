@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from app.insight.affine import best_fit, in_own_units, product, straightness
+from app.insight.affine import best_fit, in_own_units, product, straightness, sums_met
 from app.insight.chain import chain
 from app.insight.entry import Answer, Insight, Parameter, Said
 from app.insight.subject import Subject
@@ -21,6 +21,7 @@ from app.nn.errors import BadSpelling, Unsuitable
 MOST_ROWS = 64
 MOST_MATRICES = 7
 LARGEST = 1e6
+STRAIGHT = 1e-12  # of the variance that one layer leaves unexplained: what is straight but for rounding
 FLAT = 1e-13  # of the largest value: outputs that vary by less are one number, and rounding
 TRIED = 1000  # points at which a network written by hand is compared with its product
 
@@ -116,6 +117,8 @@ def of_network(subject: Subject) -> Answer:
     return {
         "of": "network",
         "collapses": exact,
+        "straight": exact or told["r2"] > 1 - STRAIGHT,
+        "sums": sums_met(subject, subject.grid_inputs),
         "inputs": names,
         "weights": whole[:, :-1],
         "bias": whole[:, -1],
@@ -142,6 +145,8 @@ def of_matrices(given: Matrices) -> Answer:
     return {
         "of": "matrices",
         "collapses": True,
+        "straight": True,
+        "sums": [],
         "inputs": names,
         "weights": whole,
         "bias": np.zeros(len(whole)),
@@ -213,6 +218,20 @@ COLLAPSE = Insight(
     fields=(
         Said("of", str, "What was looked at: network, matrices or chain.", "network"),
         Said("collapses", bool, "Whether it is one layer exactly; otherwise this is the best fit.", True),
+        Said(
+            "straight",
+            bool,
+            "Whether it is one layer over the whole picture, but for rounding: always where it collapses, "
+            "and where a network that could bend does not bend there.",
+            True,
+        ),
+        Said(
+            "sums",
+            list[dict[str, Any]],
+            "Each hidden layer's sums over the picture, from `low` to `high`, and whether all its units are "
+            "`straight` over the sums that they meet there; of matrices and chains none.",
+            [{"layer": 1, "activation": "tanh", "low": -3.2, "high": 2.9, "straight": False}],
+        ),
         Said("inputs", list[str], "What the weights multiply: the network's inputs, in order.", ["x", "y"]),
         Said(
             "weights",

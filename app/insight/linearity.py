@@ -12,52 +12,67 @@ from app.nn.errors import Unsuitable
 # Sixty-fourths: their sums, and their products with each other, are exact in float64, so that what is
 # left is f's own.
 NUMBERS = np.arange(-3 * 64, 3 * 64 + 1) / 64
+NEAR, FARTHEST = 3, 3 * 4**10
 ROUNDING = 1e-13  # of the largest value: what the arithmetic of f may lose
 
 
-def measure(f: Activation) -> Answer:
-    """The gaps of one activation over all pairs of 385 numbers from -3 to 3.
+def measure(f: Activation, units: int = 2, reach: int = NEAR) -> Answer:
+    """The gaps of one activation in a layer of so many units, over all pairs of 385 numbers.
 
-    `additivity_gap` is the largest |f(x + y) - f(x) - f(y)| and `homogeneity_gap` the largest
-    |f(c x) - c f(x)|, each with the pair at which it is met; `affine_gap` is what is left of the
-    first where f(0) is taken off f. `doubled_gap` and `mirrored_gap` are the second for c = 2 and c = -2.
+    They are from -reach to reach, 3 times a power of 4. `additivity_gap` is the largest
+    |f(x + y) - f(x) - f(y)| and `homogeneity_gap` the largest |f(c x) - c f(x)|, each with the pair at which
+    it is met; `affine_gap` is what is left of the first where f(0) is taken off f. `doubled_gap` and
+    `mirrored_gap` are the second for c = 2 and c = -2.
     """
-    values, zero = _at(f, NUMBERS), float(_at(f, np.zeros(1))[0])
-    sums = _at(f, NUMBERS[:, None] + NUMBERS)
+    numbers = NUMBERS * (reach // NEAR)
+    values, zero = _at(f, numbers, units), float(_at(f, np.zeros(1), units)[0])
+    sums = _at(f, numbers[:, None] + numbers, units)
     apart = sums - (values[:, None] + values)
     i, j = _worst(apart)
-    products = _at(f, NUMBERS[:, None] * NUMBERS)
-    scaled = products - NUMBERS[:, None] * values
+    products = _at(f, numbers[:, None] * numbers, units)
+    scaled = products - numbers[:, None] * values
     c, k = _worst(scaled)
-    affine = float(np.abs(apart + zero).max())
-    largest = max(1.0, float(np.abs(values).max()))
+    additivity_gap = float(abs(apart[i, j]))
     return {
         "activation": f.name,
-        "verdict": _verdict(abs(apart[i, j]), affine, ROUNDING * largest),
-        "additivity_gap": float(abs(apart[i, j])),
+        "verdict": _verdict(f.bends_among(units), additivity_gap, _rounding(values)),
+        "additivity_gap": additivity_gap,
         "homogeneity_gap": float(abs(scaled[c, k])),
         "additivity": {
-            "x": NUMBERS[i],
-            "y": NUMBERS[j],
+            "x": numbers[i],
+            "y": numbers[j],
             "of_sum": sums[i, j],
             "sum_of": values[i] + values[j],
         },
         "homogeneity": {
-            "c": NUMBERS[c],
-            "x": NUMBERS[k],
+            "c": numbers[c],
+            "x": numbers[k],
             "of_product": products[c, k],
-            "product_of": NUMBERS[c] * values[k],
+            "product_of": numbers[c] * values[k],
         },
-        "doubled_gap": float(np.abs(_at(f, 2 * NUMBERS) - 2 * values).max()),
-        "mirrored_gap": float(np.abs(_at(f, -2 * NUMBERS) + 2 * values).max()),
-        "affine_gap": affine,
+        "doubled_gap": float(np.abs(_at(f, 2 * numbers, units) - 2 * values).max()),
+        "mirrored_gap": float(np.abs(_at(f, -2 * numbers, units) + 2 * values).max()),
+        "affine_gap": float(np.abs(apart + zero).max()),
     }
 
 
-def _at(f: Activation, x: Array) -> Array:
+def reach_of(f: Activation, units: int = 2) -> int:
+    """How far to go from zero until a function that bends misses a sum: 3, unless it is straight so far."""
+    reach = NEAR
+    while f.bends_among(units) and reach < FARTHEST:
+        values = _at(f, NUMBERS * (reach // NEAR), units)
+        line = values[0] + (values[-1] - values[0]) * np.linspace(0, 1, len(values))
+        if np.abs(values - line).max() > _rounding(values):
+            break
+        reach *= 4
+    return reach
+
+
+def _at(f: Activation, x: Array, units: int) -> Array:
     """F of numbers of any shape; of softmax, the first of two units whose other one is at 0."""
     flat = x.reshape(1, -1)
-    return f(np.vstack([flat, np.zeros_like(flat)]) if f.pullback else flat)[0].reshape(x.shape)
+    rivals = np.zeros_like(flat[:0] if units == 1 or not f.pullback else flat)
+    return f(np.vstack([flat, rivals]))[0].reshape(x.shape)
 
 
 def _worst(gaps: Array) -> tuple[int, int]:
@@ -66,14 +81,18 @@ def _worst(gaps: Array) -> tuple[int, int]:
     return int(rows[-1]), int(columns[-1])
 
 
-def _verdict(additivity_gap: float, affine_gap: float, rounding: float) -> str:
+def _rounding(values: Array) -> float:
+    return ROUNDING * max(1.0, float(np.abs(values).max()))
+
+
+def _verdict(bends: bool, additivity_gap: float, rounding: float) -> str:
     """Linear, affine (a linear function and a constant), or neither.
 
     A function that is additive and bounded on an interval is homogeneous, too: the first gap says it all.
     """
-    if additivity_gap <= rounding:
-        return "linear"
-    return "affine" if affine_gap <= 2 * rounding else "bends"
+    if bends:
+        return "bends"
+    return "linear" if additivity_gap <= rounding else "affine"
 
 
 def check(subject: Subject) -> None:
@@ -88,14 +107,17 @@ def check(subject: Subject) -> None:
 
 def answer(subject: Subject) -> Answer:
     """The gaps of the activation that is furthest from linear, and those of each layer's."""
-    measured = {f.name: measure(f) for f in subject.task.network.activations}
-    worst: dict[str, Any] = max(measured.values(), key=lambda gaps: gaps["additivity_gap"])
-    layers = [measured[f.name] for f in subject.task.network.activations]
+    network = subject.task.network
+    layers = list(zip(network.activations, network.sizes[1:-1], strict=True))
+    reach = max(reach_of(f, units) for f, units in layers)
+    measured = {layer: measure(*layer, reach) for layer in dict.fromkeys(layers)}
+    worst: dict[str, Any] = max(
+        measured.values(), key=lambda gaps: (gaps["verdict"] == "bends", gaps["additivity_gap"])
+    )
+    words = ("activation", "verdict", "additivity_gap", "homogeneity_gap")
     return worst | {
-        "layers": [
-            {word: gaps[word] for word in ("activation", "verdict", "additivity_gap", "homogeneity_gap")}
-            for gaps in layers
-        ]
+        "reach": reach,
+        "layers": [{word: measured[layer][word] for word in words} for layer in layers],
     }
 
 
@@ -106,8 +128,14 @@ LINEARITY = Insight(
     fields=(
         Said("activation", str, "The activation, the one furthest from linear where layers differ.", "tanh"),
         Said("verdict", str, "linear; affine, which is a linear function and a constant; or bends.", "bends"),
-        Said("additivity_gap", float, "The largest |f(x + y) - f(x) - f(y)| over [-3, 3].", 0.990122),
-        Said("homogeneity_gap", float, "The largest |f(c x) - c f(x)| over [-3, 3].", 1.985164),
+        Said(
+            "reach",
+            int,
+            "The numbers tried are from -reach to reach: 3, or more where an activation is straight so far.",
+            3,
+        ),
+        Said("additivity_gap", float, "The largest |f(x + y) - f(x) - f(y)| within the reach.", 0.990122),
+        Said("homogeneity_gap", float, "The largest |f(c x) - c f(x)| within the reach.", 1.985164),
         Said(
             "additivity",
             dict[str, float],

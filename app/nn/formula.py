@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.nn.activations import Activation, Array
+from app.nn.activations.straightness import is_straight
 from app.nn.errors import BadSpelling
 
 LONGEST = 200  # characters: longer than any activation in use, short enough to parse at once
@@ -118,7 +119,7 @@ def compile_formula(text: str) -> Activation:
         slope=slope,
     )
     _check_finite(activation, tree)
-    return replace(activation, bends=_bends(activation), range=_range(activation))
+    return replace(activation, bends=not is_straight(activation), range=_range(activation))
 
 
 def _parsed(text: str) -> ast.expr:
@@ -252,13 +253,6 @@ def _broken(node: ast.expr, x: Dual) -> ast.expr:
             if not (np.isfinite(dual.value).all() and np.isfinite(dual.slope).all()):
                 return _broken(part, x)
     return node
-
-
-def _bends(activation: Activation) -> bool:
-    """Whether the formula is anything else than a straight line, judged on [-20, 20]."""
-    values = activation(PROBE)
-    line = values[0] + (values[-1] - values[0]) * (PROBE - PROBE[0]) / (PROBE[-1] - PROBE[0])
-    return bool(np.abs(values - line).max() > 1e-9 * max(1.0, np.abs(values).max()))
 
 
 def _range(activation: Activation) -> str:

@@ -39,8 +39,11 @@ class Network:
 
     @property
     def bends(self) -> bool:
-        """Whether some hidden layer is anything else than affine."""
-        return any(activation.bends for activation in self.activations)
+        """Whether some hidden layer is anything else than affine, whatever its weights."""
+        return any(
+            activation.bends_among(units)
+            for activation, units in zip(self.activations, self.sizes[1:-1], strict=True)
+        )
 
     def layers(self, theta: Array) -> list[Array]:
         """Views of `theta`, (parameters,), as one matrix a layer; writing to them writes to it."""

@@ -16,6 +16,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from app.nn.activations.straightness import is_straight
 from app.nn.errors import BadSpelling
 
 Array = NDArray[np.floating]
@@ -35,11 +36,12 @@ class Parameter:
 class Activation:
     """One activation function and what people want to know about it.
 
-    `range` is the open or closed interval of its values, as text. `bends` is False where layers of
-    it collapse into one. `spread` is the standard deviation of the weighted sums at which it bends
-    well, for data-dependent initialisation; `pace` is how many times the usual learning rate suits
-    it; `python -m benchmarks.recipes` shows what the two bring. `pullback(a, delta)` replaces `slope`
-    where a unit's output depends on the other units of its layer: it turns dL/da into dL/dz in place.
+    `range` is the open or closed interval of its values, as text. `bends` is False where it is a
+    straight line, so that layers of it collapse into one. `spread` is the standard deviation of the
+    weighted sums at which it bends well, for data-dependent initialisation; `pace` is how many times the
+    usual learning rate suits it; `python -m benchmarks.recipes` shows what the two bring.
+    `pullback(a, delta)` replaces `slope` where a unit's output depends on the other units of its layer:
+    it turns dL/da into dL/dz in place.
     """
 
     name: str
@@ -87,14 +89,21 @@ class Activation:
         numbers = [*values, *(parameter.default for parameter in self.parameters[len(values) :])]
         if not numbers:
             return self
-        return replace(
+        bound = replace(
             self,
             name=f"{self.name}({','.join(f'{value:g}' for value in values)})" if values else self.name,
             value=partial(_with_numbers, self.value, numbers),
             slope=partial(_with_numbers, self.slope, numbers),
-            bends=self.bends and not (self.name == "leaky_relu" and numbers[0] == 1),
             parameters=(),
         )
+        return replace(bound, bends=not is_straight(bound))
+
+    def bends_among(self, units: int) -> bool:
+        """Whether a layer of so many units is anything else than affine.
+
+        One unit alone under a softmax has no rival: it says 1 whatever comes in.
+        """
+        return self.bends and (self.pullback is None or units > 1)
 
     def __call__(self, z: Array) -> Array:
         """f(z), in a new array of z's shape and dtype."""
