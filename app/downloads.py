@@ -92,9 +92,24 @@ def _theme(options: Options) -> palette.Theme:
 # --- tables ----------------------------------------------------------------------------------------
 
 
+# Texts that a spreadsheet would run, and outer blanks that readers trim; static/csv.js has the same patterns.
+_RISKY = re.compile(r"'*[=+\-@\0\uff1d\uff0b\uff0d\uff20\s]|.*\s\Z", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)
+
+
+def guarded(cell: object) -> object:
+    """A text that a spreadsheet takes for a text, by an apostrophe before it; numbers stay numbers.
+
+    >>> guarded("=HYPERLINK(A1)"), guarded("-1.5"), guarded(-1.5), guarded("oak")
+    ("'=HYPERLINK(A1)", '-1.5', -1.5, 'oak')
+    """
+    risky = isinstance(cell, str) and _RISKY.match(cell) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if risky else cell
+
+
 def _table(rows: Iterable[Iterable[object]]) -> bytes:
     file = StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows(rows)  # RFC 4180
+    csv.writer(file, lineterminator="\r\n").writerows(map(guarded, row) for row in rows)  # RFC 4180
     return file.getvalue().encode()
 
 

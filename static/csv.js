@@ -97,7 +97,7 @@ function endOfLine(text, at) {
 function bare(text, at, delimiter) {
   let end = at;
   while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r") end += 1;
-  return { value: text.slice(at, end).trim(), end };
+  return { value: plain(text.slice(at, end)), end };
 }
 
 function quoted(text, at, line, delimiter) {
@@ -114,7 +114,7 @@ function quoted(text, at, line, delimiter) {
   if (delimiter !== " ") while (text[end] === " ") end += 1;
   const lines = value.split(/\r\n|\r|\n/).length - 1;
   if (end < text.length && ![delimiter, "\n", "\r"].includes(text[end])) throw new CsvFault(line + lines, "after_quote", { text: shown(text.slice(end, end + 20).split(/[\r\n]/)[0]) });
-  return { value: value.trim(), end, lines };
+  return { value: plain(value), end, lines };
 }
 
 // A delimiter at the end of every line is no column of its own.
@@ -163,5 +163,24 @@ export function writtenCsv({ x, y, label, classes, split }) {
 }
 
 function cell(text) {
-  return /[",\r\n]|^\s|\s$|^#/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = guarded(text);
+  return safe !== text || /[",\r\n]|^#|^'/.test(text) ? `"${safe.replaceAll('"', '""')}"` : text;
+}
+
+// What a spreadsheet would run, and what readers would trim, gets an apostrophe before it, as app/downloads.py does.
+const RISKY = /^'*[=+\-@\0＝＋－＠]|^'*\s|\s$/;
+
+/** A text that a spreadsheet takes for a text; numbers stay numbers. */
+export function guarded(text) {
+  return RISKY.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+}
+
+function plain(text) {
+  const own = unguarded(text);
+  return own === text ? text.trim() : own;
+}
+
+/** A text as it was before `guarded`. */
+export function unguarded(text) {
+  return text.startsWith("'") && guarded(text.slice(1)) === text ? text.slice(1) : text;
 }

@@ -5,6 +5,7 @@ import { guessColumns, pointsOf } from "./csv-points.js";
 import { draftText, keepText } from "./drafts.js";
 import { t } from "./messages.js";
 import { rounded } from "./pointscode.js";
+import { decoded, isPacked } from "./table-encoding.js";
 
 const LARGEST = 20_000_000; // bytes of a file
 
@@ -24,7 +25,11 @@ export function startFiles(section, tasks) {
   section.querySelector('[data-own="use"]').addEventListener("click", () => use(files, files.box.value));
   section.querySelector('[data-own="save"]').addEventListener("click", () => save(files));
   section.querySelector(".own-columns").addEventListener("change", () => use(files, files.box.value));
-  section.querySelector(".own-file").addEventListener("change", ({ target }) => readFile(files, target.files[0]));
+  section.querySelector(".own-file").addEventListener("change", ({ target }) => {
+    const [file] = target.files;
+    target.value = ""; // so that the same file, mended meanwhile, is another choice
+    readFile(files, file);
+  });
   addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
   addEventListener("drop", (event) => {
     const [file] = event.dataTransfer?.files ?? [];
@@ -40,22 +45,12 @@ async function readFile(files, file) {
   files.open();
   files.section.querySelector(".own-files").open = true;
   if (file.size > LARGEST) return void complain(files, t("own.large"));
-  files.box.value = decoded(new Uint8Array(await file.arrayBuffer()));
+  const bytes = await file.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => null);
+  if (!bytes) return void complain(files, t("own.unreadable"));
+  if (isPacked(bytes)) return void complain(files, t("own.packed"));
+  files.box.value = decoded(bytes).text;
   keepText(files.box.value);
   use(files, files.box.value);
-}
-
-// Spreadsheets write UTF-8, or UTF-16 with a mark, or what the country used before.
-function decoded(bytes) {
-  const marked = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
-  for (const encoding of marked ? [marked] : ["utf-8", "euc-kr"]) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    } catch {
-      // then it is the next one
-    }
-  }
-  return new TextDecoder("windows-1252").decode(bytes);
 }
 
 /** Take the points of a text; whatever is wrong is said beside it, and the text stays. */

@@ -239,6 +239,24 @@ def test_a_file_is_dropped_and_its_columns_are_switched(page):
     expect(page.locator("#points-problem")).to_have_text("Line 2: “oak” is not a number (column name).")
 
 
+def test_a_file_is_read_again_after_it_was_mended_and_a_broken_one_is_said(page, tmp_path):
+    """E8: its name is the same, and so may be its text."""
+    opened(page, QUICK)
+    page.evaluate("() => { document.querySelector('.own').hidden = false; document.querySelector('.own-files').open = true; }")
+    file, chooser, problem = tmp_path / "trees.csv", page.locator(".own-file"), page.locator("#points-problem")
+    file.write_text(f"{GOOD}0.5,abc,yes\n")
+    chooser.set_input_files(file)
+    expect(problem).to_contain_text("Line 5")
+    assert chooser.input_value() == ""  # or a browser sees no change when the same file is chosen
+    file.write_text(GOOD)
+    chooser.set_input_files(file)
+    expect(problem).to_be_hidden()
+    expect(page.locator(".own-state")).to_have_text("4 points, all of them in the link.")
+    for packed in (b"PK\x03\x04...", b"\xd0\xcf\x11\xe0..."):
+        drop(page, packed)
+        expect(problem).to_contain_text("Save its table as CSV")
+
+
 GOOD = "0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n"
 MALFORMED = {
     "a word for a number": (f"{GOOD}0.5,abc,yes\n", 5),

@@ -104,6 +104,17 @@ export const claims = {
     equal(writtenCsv({ ...points(XOR), split: ["train", "test", "train", "test"] }).split("\r\n").slice(0, 2), ["x,y,label,split", "0,0,no,train"]);
     equal(read(writtenCsv({ ...points(XOR), split: ["train", "test", "train", "test"] })), corners);
   },
+  "no cell is run by a spreadsheet, and every name comes back": () => {
+    const names = ["=HYPERLINK(A1)", "+1+1", "-x", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=x", "'=x'", "''=x", "'", "' a", " a", "a ", "-1.5", "1e5", "# a", "'-1"];
+    for (const [index, name] of names.entries()) {
+      const classes = [name, names[(index + 1) % names.length]];
+      const given = { x: [0.5, -1, 2, 3], y: [1, 2, 3, 4], label: [0, 0, 1, 1], classes };
+      const text = writtenCsv(given);
+      const cells = text.split(/\r\n/).slice(1, -1).map((line) => line.split(",").slice(2).join(",").replace(/^"/, ""));
+      equal(cells.filter((cell) => /^[=+\-@\t\r＝＋－＠]/.test(cell) && !/^-1\.5$/.test(cell)), []);
+      equal(places(points(text)), places(given));
+    }
+  },
   "what has more digits than the training tells apart is rounded, and then fits an address": () => {
     equal(rounded([0.1, 0.25]), [0.1, 0.25]);
     const fine = Array.from({ length: 100 }, (_, index) => Math.sin(index));
