@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from app import language, pages, words
+from app import language, links, pages, words
 from app.api.errors import Refused
 from app.api.schema import asked_in_query
 from app.experiment import OWN, Experiment, Points
@@ -26,8 +27,10 @@ from app.presets import PRESETS, Preset
 
 router = APIRouter(include_in_schema=False)
 
+EMPTY = QueryParams()
+
 SIDE = 40  # of a small picture's grid: drawn smoothly, and quickly there
-SCRIPTS = ("appearance.js", "gallery.js", "language.js", "main-gallery.js", "messages.js")
+SCRIPTS = ("appearance.js", "gallery.js", "language.js", "link-note.js", "main-gallery.js", "messages.js")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ CHOICES = {
 
 @router.get("/gallery")
 async def gallery(request: Request) -> Response:
-    """The page; an address that names what is not there shows the default instead."""
+    """The page; an address that names what is not there shows the default instead, and says so."""
     t = language.messages(request)
     sent = {name: request.query_params.get(name, "") for name in CHOICES}
     known: dict[str, Any] = {name: value for name, value in sent.items() if value in CHOICES[name]}
@@ -61,7 +64,8 @@ async def gallery(request: Request) -> Response:
     if points and "dataset" not in known:
         known["dataset"] = OWN
     shown = Shown(points=points, **known)
-    draw = partial(render, shown, t, pages.address(request), own if points else "", note)
+    own, address = own if points else "", links.address(request.url)
+    draw = partial(render, shown, t, address, own, note, request.query_params)
     return await request.app.state.pages.page(request, t, draw)
 
 
@@ -80,12 +84,28 @@ def read(text: str, t: Messages) -> tuple[Points | None, words.Told]:
 NOTHING = words.Told("")
 
 
-def render(shown: Shown, t: Messages, address: str, own: str = "", note: words.Told = NOTHING) -> str:
-    """The gallery as a page. own: the text of somebody's points; note: why they are not shown."""
+def render(
+    shown: Shown,
+    t: Messages,
+    address: str,
+    own: str = "",
+    note: words.Told = NOTHING,
+    query: QueryParams = EMPTY,
+) -> str:
+    """The gallery as a page. own: the text of somebody's points; note: why they are not shown.
+
+    query: all that the link asks for.
+    """
+    choices = CHOICES | {"dataset": (*CHOICES["dataset"], OWN)}
+    lang = language.named(query.get(language.KEY, ""))
     return pages.whole(
         "gallery.html",
         t,
         address,
+        lang=lang,
+        lang_asked=lang,
+        notes=links.notes(t, links.Link(QueryParams(), aside=links.strange(query, {**choices, OWN: None}))),
+        clean=clean(shown, own, lang),
         title=f"{t('gallery.title')} · Bendline",
         shown=shown,
         tiles=[*tiles(shown, t)],
@@ -98,6 +118,13 @@ def render(shown: Shown, t: Messages, address: str, own: str = "", note: words.T
         ],
         modules=SCRIPTS,
     )
+
+
+def clean(shown: Shown, own: str, lang: str) -> str:
+    """The gallery's address that asks for what is shown, and for nothing else."""
+    asked = {"by": shown.by, "dataset": shown.dataset, "activation": shown.activation}
+    pairs = [pair for pair in (asked | {OWN: own, language.KEY: lang}).items() if pair[1]]
+    return f"/gallery?{urlencode(pairs, safe=',/()')}"
 
 
 def _datasets(t: Messages) -> Iterator[tuple[str, str]]:

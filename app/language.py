@@ -1,10 +1,13 @@
-"""Which language a visitor is spoken to in: the one they chose, else the first that their browser asks for.
+"""Which language a visitor is spoken to in.
 
-The choice is a cookie, not part of the address: that is the experiment alone, and a link that is passed
-on should be read by everybody in their own language.
+It is the one that the link asks for (lang=ko), else the one they chose, else the first that their browser
+asks for. The choice is a cookie, not part of the address: everybody should read a link that is passed on in
+their own language, unless its author says otherwise.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from app.messages import DEFAULT, Messages, languages
 
 COOKIE = "language"
+KEY = "lang"  # of an address
+LONGEST_TAG = 35  # characters (RFC 5646, section 4.4.1)
 YEAR = 365 * 24 * 3600  # seconds
 VARY = "Accept-Language, Cookie"  # what the answer depends on, for caches
 
@@ -20,9 +25,52 @@ router = APIRouter(include_in_schema=False)
 
 def messages(request: Request) -> Messages:
     """What is said to whoever sent this request."""
-    chosen = request.cookies.get(COOKIE, "")
+    asked = named(request.query_params.get(KEY, ""))
+    chosen = asked or request.cookies.get(COOKIE, "")
     wanted = request.headers.get("accept-language", "")
     return Messages(chosen if chosen in languages() else negotiated(wanted, languages()))
+
+
+def named(tag: str) -> str:
+    """The language that is offered under this tag, or under a shorter one; none where there is none.
+
+    >>> named("KO-kr"), named("en_GB"), named("fr"), named("")
+    ('ko', 'en', '', '')
+    """
+    wanted = tag.strip()[:LONGEST_TAG].lower().replace("_", "-")
+    known = {code.lower(): code for code in languages()}
+    return next((known[code] for code in _shorter_and_shorter(wanted) if code in known), "")
+
+
+def carrying(page: str, lang: str) -> str:
+    """The page's HTML, its links to other pages asking for the same language as the link that led here.
+
+    >>> carrying('<a href="/?seed=1"> <a href="/why#step-line"> <a href="/docs">', "ko")
+    '<a href="/?seed=1&amp;lang=ko"> <a href="/why?lang=ko#step-line"> <a href="/docs">'
+    """
+    return _LINK.sub(partial(_carrying, lang), page) if lang else page
+
+
+_LINK = re.compile(r'href="(/(?:why|gallery)?)(?:\?([^"#]*))?(#[^"]*)?"')
+
+
+def _carrying(lang: str, link: re.Match[str]) -> str:
+    path, query, place = link.groups(default="")
+    if f"{KEY}=" in query:
+        return link[0]
+    return f'href="{path}?{f"{query}&amp;" if query else ""}{KEY}={lang}{place}"'
+
+
+def without(address: str) -> str:
+    """The address without the language that it asks for.
+
+    >>> without("/?seed=1&lang=ko#all"), without("/why?lang=ko")
+    ('/?seed=1#all', '/why')
+    """
+    path, mark, place = address.partition("#")
+    path, _, query = path.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and part.partition("=")[0] != KEY)
+    return path + (f"?{kept}" if kept else "") + mark + place
 
 
 def negotiated(header: str, offered: Iterable[str]) -> str:
@@ -70,7 +118,7 @@ async def choose(code: str, request: Request) -> Response:
     """Remember the choice, and go back to the page that it was made on."""
     if code not in languages():
         raise HTTPException(404)
-    back = local(request.query_params.get("next", "/"))
+    back = without(local(request.query_params.get("next", "/")))
     answer = RedirectResponse(back, 303, {"Cache-Control": "no-store"})
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, code, max_age=YEAR, path="/", secure=secure, httponly=True, samesite="lax")

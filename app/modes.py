@@ -2,17 +2,19 @@
 
     /?dataset=xor&hide=data,training&lock=network&present=1
 
-why=layers is the question that is open below the pictures. These keys belong to the page alone; the
-experiment's address and its answers know nothing of them.
+why=layers is the question that is open below the pictures, lang=ko the language that the link is to be read
+in. These keys belong to the page alone; the experiment's address and its answers know nothing of them.
 static/modes.js keeps them while the experiment changes.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.datastructures import QueryParams
+from app.insight import INSIGHTS
+from app.language import named
 
-KEYS = ("hide", "lock", "present", "why")
+QUESTIONS = frozenset(entry.name for entry in INSIGHTS)
+KEYS = ("hide", "lock", "present", "why", "lang")
 
 LOCK, HIDE, EITHER = ("lock",), ("hide",), ("lock", "hide")
 
@@ -36,35 +38,43 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Modes:
-    """Which parts are hidden and which are locked, whether the page is presented, and what it explains."""
+    """Which parts are hidden and locked, whether the page is presented, its question, its language."""
 
     hide: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
     present: bool = False
     why: str = ""
+    lang: str = ""
 
     def pairs(self) -> dict[str, str]:
         """The same as the query's keys."""
         pairs = {"hide": ",".join(self.hide), "lock": ",".join(self.lock), "present": "1" * self.present}
-        pairs |= {"why": self.why}
+        pairs |= {"why": self.why, "lang": self.lang}
         return {key: value for key, value in pairs.items() if value}
 
 
 NONE = Modes()
 
 
-def asked(query: QueryParams) -> tuple[Modes, QueryParams]:
-    """The modes of an address, and the rest of it. Parts that are none are passed over.
+def read(sent: Mapping[str, str]) -> tuple[Modes, tuple[str, ...]]:
+    """The modes of an address, and what of these keys names nothing there is.
 
-    >>> modes, rest = asked(QueryParams("dataset=xor&hide=data,cellar&lock=dataset&present=1"))
-    >>> modes.hide, modes.lock, modes.present, str(rest)
-    (('data',), ('dataset',), True, 'dataset=xor')
+    >>> modes, strange = read({"hide": "data,cellar", "lock": "dataset", "present": "1", "lang": "xx"})
+    >>> modes.hide, modes.lock, modes.present, strange
+    (('data',), ('dataset',), True, ('hide=cellar', 'lang=xx'))
     """
-    hide, lock = (query.get(key, "").lower().split(",") for key in ("hide", "lock"))
+    parts = {key: [part.strip() for part in sent.get(key, "").lower().split(",")] for key in ("hide", "lock")}
+    why, lang = sent.get("why", "").lower(), sent.get("lang", "")
+    known = {key: [part for part, ways in PARTS.items() if key in ways] for key in parts}
     modes = Modes(
-        hide=tuple(part for part, ways in PARTS.items() if "hide" in ways and part in hide),
-        lock=tuple(part for part, ways in PARTS.items() if "lock" in ways and part in lock),
-        present=query.get("present", "") not in ("", "0"),
-        why=why if (why := query.get("why", "").lower()).isidentifier() else "",
+        hide=tuple(part for part in known["hide"] if part in parts["hide"]),
+        lock=tuple(part for part in known["lock"] if part in parts["lock"]),
+        present=sent.get("present", "") not in ("", "0"),
+        why=why if why in QUESTIONS else "",
+        lang=named(lang),
     )
-    return modes, QueryParams([pair for pair in query.multi_items() if pair[0] not in KEYS])
+    asked = [(key, part) for key, several in parts.items() for part in several if part]
+    strange = [f"{key}={part}" for key, part in asked if part not in known[key]]
+    strange += [f"why={why}"] if why and not modes.why else []
+    strange += [f"lang={lang}"] if lang and not modes.lang else []
+    return modes, tuple(strange)

@@ -13,7 +13,7 @@ from functools import partial
 from fastapi import Request
 from starlette.responses import Response
 
-from app import language
+from app import language, links
 from app.api import caching
 from app.assets import STATIC, TEMPLATES, written
 from app.jobs.cache import Memory
@@ -83,7 +83,8 @@ class PageCache:
 
 def name_of(request: Request, t: Messages) -> str:
     """What a page depends on: its address with the host, the language, and the files as they are now."""
-    return f"{hash((written(STATIC), written(TEMPLATES)))} {t.language} {request.url}"
+    files = hash((written(STATIC), written(TEMPLATES)))
+    return f"{files} {t.language} {request.base_url} {links.address(request.url)}"
 
 
 def _drawn(render: Callable[[], str]) -> Page:

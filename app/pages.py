@@ -1,7 +1,8 @@
 """The page: one form that holds the whole experiment, and the picture that answers it, drawn by the server.
 
-GET / takes the same query as /api/v1/compare. With scripts the browser fetches later results as JSON;
-without them the form sends itself, and every answer, refusals included, is a whole page.
+GET / takes the same query as /api/v1/compare, and leaves aside what it does not know. With scripts the
+browser fetches later results as JSON; without them the form sends itself, and every answer, refusals
+included, is a whole page.
 """
 
 import re
@@ -18,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from app import controls, language, modes, page_cache, picture, takeaway, words
+from app import controls, language, links, modes, page_cache, picture, takeaway, words
 from app.api.errors import Refused
 from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE, STATUS, retry_after
@@ -41,6 +42,8 @@ ELSEWHERE = ("gallery", "main-gallery", "main-why", "story")  # how modules of o
 VIEWS = re.compile(r"why-(?!keys|views)")  # modules that show an answer, fetched when it is asked for
 
 KEPT = re.compile(r"kept-\d+-[0-9a-f]{8}")  # points that only a browser's tab has (static/kept.js)
+
+LINK = links.Link(QueryParams())  # that asks for nothing
 
 router = APIRouter(include_in_schema=False)
 
@@ -69,22 +72,17 @@ async def index(request: Request) -> Response:
     name = page_cache.name_of(request, t)
     page = await kept.get(name)
     if page is None:
-        shown, asked = modes.asked(request.query_params)
-        query = without_repeats(asked)
+        link = await run_in_threadpool(links.read, request.query_params)
+        query = without_repeats(link.query)
         outcome = await unless_gone(request.receive, _outcome(request, query, t))
         if outcome is None:
             return Response(status_code=CLIENT_GONE)
-        drawing = partial(render, query, outcome, t, address(request), _origin(request), shown)
+        drawing = partial(render, query, outcome, t, links.address(request.url), _origin(request), link)
         if outcome.status != 200:
             refused = await run_in_threadpool(drawing)
             return HTMLResponse(refused, outcome.status, headers=page_cache.headers_of(t) | outcome.headers)
         page = await kept.draw(name, drawing)
     return page.response(request, t)
-
-
-def address(request: Request) -> str:
-    """The page's own address, without its host."""
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def _origin(request: Request) -> str:
@@ -165,7 +163,7 @@ def render(
     t: Messages,
     address: str = "/",
     origin: str = "http://localhost",
-    shown: modes.Modes = modes.NONE,
+    link: links.Link = LINK,
 ) -> str:
     """The page of an outcome; the controls show what was asked for, right or wrong."""
     values = typed_values(query)
@@ -193,7 +191,10 @@ def render(
         panels=[panel(t, result, run) for run in result["runs"]] if result else [],
         comparison=words.comparison(t, result, outcome.took) if result else [],
         comparison_heads=words.comparison_heads(t),
-        modes=shown,
+        modes=link.shown,
+        lang=link.shown.lang,
+        notes=links.notes(t, link),
+        clean=link.clean,
         parts=modes.PARTS,
         mould=MOULD,
         parameter_mould=PARAMETER_MOULD,
@@ -204,9 +205,22 @@ def render(
     )
 
 
-def whole(template: str, t: Messages, address: str, sheets: str = "page", **context: Any) -> str:
-    """Another page of the same frame: bar, languages, theme; with the style sheets of that name."""
-    return (
+def whole(
+    template: str,
+    t: Messages,
+    address: str,
+    sheets: str = "page",
+    lang: str = "",
+    notes: Sequence[str] = (),
+    clean: str = "/",
+    **context: Any,
+) -> str:
+    """Another page of the same frame: bar, languages, theme; with the style sheets of that name.
+
+    lang: the language that the link asks for, which the page's links then ask for, too; notes: what there is
+    to say of the link; clean: the address without what is said of it.
+    """
+    page = (
         _environment()
         .get_template(template)
         .render(
@@ -216,9 +230,12 @@ def whole(template: str, t: Messages, address: str, sheets: str = "page", **cont
             messages_json=_for_scripts(t),
             sheets_url=sheets_url(sheets),
             scripts_url=scripts_url(),
+            notes=notes,
+            clean=clean,
             **context,
         )
     )
+    return language.carrying(page, lang)
 
 
 @cache

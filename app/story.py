@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from app import language, pages
+from app import language, links, pages
 from app.insight.booleans import INPUTS, boolean_functions
 from app.messages import Messages
 from app.nn.activations import ACTIVATIONS
@@ -20,13 +21,15 @@ from app.steps import CORNERS, ENCORE, ERRATA, STEPS, Step
 
 router = APIRouter(include_in_schema=False)
 
+EMPTY = QueryParams()
+
 ADDRESS = "/why"
 TILE = (-0.6, 1.6)  # from edge to edge of a small picture, both ways: the corners 0 and 1, and some room
 # The modules that the first step needs, fetched at once; those of the others come as they are needed.
 SCRIPTS = (
     *("api.js", "appearance.js", "events.js", "figure-frame.js", "figure-points.js", "kept.js"),
-    *("language.js", "main-why.js", "messages.js", "story.js", "story-ask.js", "story-line.js"),
-    *("story-parts.js", "story-plane.js", "theme.js", "why-plot.js", "words.js"),
+    *("language.js", "link-note.js", "main-why.js", "messages.js", "story.js", "story-ask.js"),
+    *("story-line.js", "story-parts.js", "story-plane.js", "theme.js", "why-plot.js", "words.js"),
 )
 
 
@@ -34,15 +37,22 @@ SCRIPTS = (
 async def why(request: Request) -> Response:
     """The story, in the visitor's language."""
     t = language.messages(request)
-    return await request.app.state.pages.page(request, t, partial(render, t))
+    return await request.app.state.pages.page(request, t, partial(render, t, request.query_params))
 
 
-def render(t: Messages) -> str:
-    """The story as a page; it is the same for everybody who reads that language."""
+def render(t: Messages, query: QueryParams = EMPTY) -> str:
+    """The story as a page; it is the same for everybody who reads that language.
+
+    query: what the link has besides, of which the language counts.
+    """
+    lang = language.named(query.get(language.KEY, ""))
     return pages.whole(
         "why.html",
         t,
         ADDRESS,
+        lang=lang,
+        notes=links.notes(t, links.Link(QueryParams(), aside=links.strange(query, {}))),
+        clean=f"{ADDRESS}?{language.KEY}={lang}" if lang else ADDRESS,
         title=f"{t('page.story.title')} · Bendline",
         steps=[told(step, t) for step in STEPS],
         encore=[told(step, t) for step in ENCORE],

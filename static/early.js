@@ -11,6 +11,11 @@
   }
 }
 
+// TensorFlow Playground keeps its state behind the #. Which keys mean what, the server knows (app/playground.py).
+if (location.pathname === "/" && /^#[^#]*\b(?:activation|dataset|noise|seed|networkShape|learningRate|problem)=/.test(location.hash)) {
+  location.replace(`/?from=playground&${location.hash.slice(1)}`);
+}
+
 // The picture comes first: what makes it answer would share the line with it. A page in a tab that nobody looks at is
 // not painted until somebody does, but can be made ready.
 {

@@ -1,18 +1,23 @@
 // How the page is shown, apart from what it shows: parts that a teacher hides or locks by link, and presentation.
 //
-// The address holds it beside the experiment: hide=data,training  lock=network  present=1, and why=layers, the
-// question that somebody opened. The server hides
+// The address holds it beside the experiment: hide=data,training  lock=network  present=1, why=layers, the
+// question that somebody opened, and lang=ko, the language that a link asks for. The server hides
 // what is hidden before any script runs; a part is one of the groups, the two blanks, or a section.
 
 import { t } from "./messages.js";
 
-export const KEYS = ["hide", "lock", "present", "why"];
+export const KEYS = ["hide", "lock", "present", "why", "lang"];
 
 /** The modes that an address asks for, as the end of a query string; empty where there are none. */
 export function modesIn(search) {
   const query = new URLSearchParams(search);
-  const pairs = KEYS.filter((key) => query.get(key)).map((key) => `${key}=${cleaned(query.get(key))}`);
-  return pairs.join("&");
+  const pairs = KEYS.map((key) => [key, cleaned(query.getAll(key).at(-1) ?? "")]).filter(([key, text]) => text && isHere(key, text));
+  return pairs.map(([key, text]) => `${key}=${text}`).join("&");
+}
+
+// A language that the page has not is not asked for again, and what shows no mode is none.
+function isHere(key, text) {
+  return (key !== "lang" || text === t("language.code")) && (key !== "present" || text !== "0");
 }
 
 function cleaned(text) {
@@ -74,7 +79,8 @@ function offerLink(section, currentQuery) {
   const write = () => {
     const selects = [...section.querySelectorAll("select")].map(({ dataset, value }) => [dataset.hides, value]);
     const modes = modesFor(new Map(selects), section.querySelector("[type=checkbox]").checked);
-    const whole = [currentQuery(), modes].filter(Boolean).join("&");
+    const lang = modesIn(location.search).split("&").filter((pair) => pair.startsWith("lang="));
+    const whole = [currentQuery(), modes, ...lang].filter(Boolean).join("&");
     link.textContent = `${location.origin}/${whole && `?${whole}`}`;
   };
   section.addEventListener("change", write);

@@ -20,7 +20,7 @@ export function readQuery(search, fields) {
 
 function queried(query, { name, initial, several }) {
   if (!query.has(name)) return initial;
-  return several ? query.getAll(name) : query.get(name);
+  return several ? query.getAll(name) : query.getAll(name).at(-1); // as the server reads it
 }
 
 /** The query string of a state: what differs from the defaults, in the fields' order. */

@@ -87,7 +87,7 @@ async def test_a_changed_file_makes_another_page(client, drawings, tmp_path, mon
     assert len(drawings) == 3
 
 
-@pytest.mark.parametrize("query", ["samples=9", "seed=1&nothing=2"])
+@pytest.mark.parametrize("query", ["samples=9", "seed=1&dataset=nothing"])
 async def test_a_refusal_is_not_kept(client, drawings, query):
     for _ in range(2):
         assert (await client.get(f"/?{query}")).status_code == 422
@@ -105,9 +105,10 @@ async def test_pages_never_take_more_than_their_share():
 
 async def test_where_nothing_is_kept_a_page_is_drawn_each_time(drawings):
     app = create_app(Settings(workers=1, cache_bytes=0))
-    async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://test"
-    ) as client:
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+    ):
         for _ in range(2):
             assert (await client.get("/why")).status_code == 200
     assert len(drawings) == 2
