@@ -29,9 +29,6 @@ class Data(BaseModel):
     label: list[int] = _shown("Each point's class, as an index into `classes`.", [0, 1])
     split: list[Literal["train", "test"]] = _shown("Whether the point was trained on.", ["train", "test"])
     classes: list[str] = _shown("The names of the classes.", ["0", "1"])
-    columns: list[str] | None = _shown(
-        "The names of x and y, where one's own points came with some.", ["age", "income"], None
-    )
 
 
 class Solver(BaseModel):
@@ -49,6 +46,74 @@ class Score(BaseModel):
 
     train: float = _shown("Over the training points.", 0.99)
     test: float | None = _shown("Over the test points; null where there are none.", 0.97)
+
+
+class Largest(BaseModel):
+    """The most frequent class: what always naming it would get right."""
+
+    label: int = _shown("Which class it is, as an index into `classes`.", 0)
+    train: float = _shown("Its share of the training points.", 0.5)
+    test: float | None = _shown("Its share of the test points; null where there are none.", 0.5)
+
+
+class Recall(BaseModel):
+    """Of each class's points, the share that is classified as that class."""
+
+    train: list[float | None] = _shown("Of the training points, a number for each class.", [0.98, 1.0])
+    test: list[float | None] | None = _shown(
+        "Of the test points; null for a class that has none, and where there are none at all.", [0.94, 1.0]
+    )
+
+
+class Proof(BaseModel):
+    """Why no line can: with two classes, a certificate that their hulls meet; with more, contests."""
+
+    points: list[int] = _shown("Indices of points.", [1, 4, 100, 375])
+    rivals: list[int] = _shown("The class that each point is held against.", [0, 1, 1, 0])
+    weights: list[float] = _shown(
+        "A weight for each. With two classes, the weighted mean of the points of one class is that of the "
+        "other's; with more, in each class the points held against it add up to its own points.",
+        [0.94, 0.43, 0.57, 0.06],
+    )
+
+
+class Verdict(BaseModel):
+    """Whether the run separates the classes of its training points and, where not, why not."""
+
+    reason: Literal["yes", "no_line", "too_small", "not_trained", "overfitted", "not_yet"] = _shown(
+        "yes: the target is met, all classes counted alike, and each is found. no_line: the network can only "
+        "weigh and add its features, which never separates these points; see `proof`. too_small: "
+        "trained with every chance, these units do not get there. not_trained: the training went wrong, see "
+        "`cause`. overfitted: the test points have clearly fewer right than the training points. not_yet: "
+        "stopped while the loss was still falling.",
+        "yes",
+    )
+    cause: str = _shown(
+        "What the reason comes from. no_line: line, features. too_small: units, same_spot. not_trained: "
+        "diverged, overflow, alike, flat, dead, rate, held_back, short, settings, start, line, features, "
+        "weights. overfitted: empty, or class. not_yet: epochs, stopped. Empty for yes.",
+        "",
+    )
+    values: dict[str, Any] = _shown("The numbers that a sentence about it uses.", {"points": 300})
+    target: float = _shown("The balanced training accuracy that is asked for; 0.99 where none is.", 0.99)
+    balanced: Score = _shown(
+        "The mean of the classes' recalls, for training and test points.", {"train": 1.0, "test": 0.98}
+    )
+    recall: Recall = _shown("Of each class, the share that is found.", {"train": [1, 1], "test": [0.96, 1]})
+    largest: Largest = _shown("The most frequent class.", {"label": 0, "train": 0.5, "test": 0.5})
+    proof: Proof | None = _shown("The proof of no_line; null for every other reason.", None)
+
+
+_VERDICT = {
+    "reason": "yes",
+    "cause": "",
+    "values": {},
+    "target": 0.99,
+    "balanced": {"train": 1.0, "test": 0.98},
+    "recall": {"train": [1.0, 1.0], "test": [0.96, 1.0]},
+    "largest": {"label": 0, "train": 0.5, "test": 0.5},
+    "proof": None,
+}
 
 
 class Boundary(BaseModel):
@@ -121,8 +186,8 @@ class Run(BaseModel):
 
     activation: str = _shown("The activation of the hidden layers, as it was asked for.", "tanh")
     status: Literal["finished", "reached", "diverged", "stopped"] = _shown(
-        "reached: the target accuracy; finished: out of epochs or progress; diverged: no finite loss; "
-        "stopped: out of time (on_deadline=partial).",
+        "reached: the target accuracy, all classes counted alike; finished: out of epochs or progress; "
+        "diverged: no finite loss; stopped: out of time (on_deadline=partial).",
         "reached",
     )
     message: str = _shown("The same in a sentence.", "Reached 100 % training accuracy after 175 epochs.")
@@ -139,6 +204,7 @@ class Run(BaseModel):
     )
     loss: Score = _shown("Mean loss, at the end.", {"train": 0.01, "test": 0.03})
     accuracy: Score = _shown("Share of the points that are right, at the end.", {"train": 1.0, "test": 0.98})
+    verdict: Verdict = _shown("Whether it separates the classes, and why not.", _VERDICT)
     parameters: int = _shown("How many weights and biases there are.", 105)
     boundary: Boundary = _shown(
         "The final boundary.", {"x": [-1, 1], "y": [-1, 1], "z": [[0.02, 0.98], [0.5, 0.51]]}

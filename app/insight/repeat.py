@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from app.insight import verdict
 from app.insight.entry import Answer, Insight, Parameter, Said
 from app.insight.subject import Subject
+from app.insight.verdict import GOOD
 from app.nn import boundary
 
 MOST_SEEDS = 50
 SIDE = 24  # points a side of each small picture
-GOOD = 0.99  # training accuracy that counts as a success where no target is set
 Z95 = 1.959963984540054  # standard deviations to either side that hold 95 % of a normal distribution
 
 
@@ -30,6 +31,7 @@ def answer(subject: Subject, *, seeds: int) -> Answer:
         "test_accuracy": state.final.test_accuracy,
         "train_loss": state.final.train_loss,
         "target": task.target_accuracy or GOOD,
+        "reached": verdict.reached(task, state.final),
         "picture": picture(subject),
     }
 
@@ -46,7 +48,7 @@ def combine(answers: Sequence[Answer], *, seeds: int) -> Answer:
     """All seeds together."""
     target = answers[0]["target"]
     accuracy = [one["train_accuracy"] for one in answers]
-    successes = sum(value >= target for value in accuracy)
+    successes = sum(one["reached"] for one in answers)
     low, high = wilson(successes, len(answers))
     columns = ("seed", "status", "epochs", "restarts", "train_accuracy", "test_accuracy", "train_loss")
     tested = [one["test_accuracy"] for one in answers if one["test_accuracy"] is not None]

@@ -13,12 +13,14 @@ import orjson
 
 from app import experiment as experiments
 from app.experiment import Experiment
+from app.insight import Subject, verdict
 from app.jobs.kinds import Kind
-from app.nn import features
+from app.nn import features, target
 from app.nn.activations import Array
 from app.nn.boundary import Boundary, Grid
 from app.nn.network import Network
 from app.nn.state import Moment, Snapshot, State
+from app.nn.task import Task
 
 OUTPUT = {True: "sigmoid", False: "softmax"}  # by whether there is a single output unit
 
@@ -63,7 +65,6 @@ def _data(experiment: Experiment) -> dict[str, Any]:
         "label": data.label,
         "split": ["test" if kept else "train" for kept in data.test],
         "classes": data.classes,
-        **({"columns": data.columns} if data.columns else {}),
     }
 
 
@@ -76,7 +77,7 @@ def run(experiment: Experiment, index: int, state: State, drawn: Boundary) -> by
         {
             "activation": activation,
             "status": state.status,
-            "message": message(experiment, state.status, state.final, task.solver.learning_rate),
+            "message": message(task, state.status, state.final),
             "epochs": state.final.epoch,
             "solver": {
                 "optimizer": task.solver.optimizer.name,
@@ -86,6 +87,7 @@ def run(experiment: Experiment, index: int, state: State, drawn: Boundary) -> by
                 "restarts": state.restarts,
             },
             **scores(state.final),
+            "verdict": judged(experiments.subject(experiment, task, state)),
             "parameters": task.network.parameters,
             "boundary": {**axes(experiments.grid(experiment)), **picture(drawn, experiment.encoding)},
             "history": history(state),
@@ -101,6 +103,22 @@ def scores(moment: Moment) -> dict[str, dict[str, float | None]]:
         "loss": {"train": short(moment.train_loss), "test": short(moment.test_loss)},
         "accuracy": {"train": short(moment.train_accuracy), "test": short(moment.test_accuracy)},
     }
+
+
+def judged(subject: Subject) -> dict[str, Any]:
+    """The verdict on a training that has ended, as JSON has it."""
+    assert subject.state.final is not None, "a run is judged when its training has ended"
+    told = verdict.told(subject.task, subject.state.final, verdict.judge(subject))
+    return plain(told) | {"proof": told["proof"]}  # with all its digits, so that it can be checked
+
+
+def plain(value: Any) -> Any:
+    """The same value, its numbers to 6 significant digits."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return short(value) if isinstance(value, float) else value
 
 
 def frame(experiment: Experiment, moment: Moment, drawn: Boundary) -> bytes:
@@ -171,13 +189,10 @@ def typed(values: np.ndarray, dtype: str) -> dict[str, str]:
 
 
 def axes(grid: Grid) -> dict[str, Array]:
-    """The grid's x and y, rounded to a ten-thousandth of the distance between two of their lines."""
-    return {"x": _cut(grid.x), "y": _cut(grid.y)}
-
-
-def _cut(axis: Array) -> Array:
-    decimals = 4 - floor(log10(float(axis[1] - axis[0])))
-    return np.round(axis, decimals) + 0.0
+    """The grid's x and y, rounded to a ten-thousandth of the distance between two of its lines."""
+    step = float(grid.x[1] - grid.x[0])
+    decimals = 4 - floor(log10(step))
+    return {"x": np.round(grid.x, decimals) + 0.0, "y": np.round(grid.y, decimals) + 0.0}
 
 
 def history(state: State) -> dict[str, list[Any]]:
@@ -211,8 +226,9 @@ def network(experiment: Experiment, shape: Network, theta: Array) -> dict[str, A
     }
 
 
-def message(experiment: Experiment, status: str, final: Moment, rate: float) -> str:
+def message(task: Task, status: str, final: Moment) -> str:
     """One sentence that tells a person how the run ended and, where it went wrong, what to try."""
+    rate = task.solver.learning_rate
     epochs = f"{final.epoch} epoch{'' if final.epoch == 1 else 's'}"
     right = f"{100 * final.train_accuracy:.3g} %"
     if status == "diverged":
@@ -224,9 +240,15 @@ def message(experiment: Experiment, status: str, final: Moment, rate: float) -> 
         return f"Stopped after {epochs} with {right} training accuracy: the time was up."
     if status == "reached":
         return f"Reached {right} training accuracy after {epochs}."
-    if experiment.target_accuracy:
-        wanted = f"{100 * experiment.target_accuracy:.3g} %"
-        return f"Stopped after {epochs} with {right} training accuracy, short of the {wanted} asked for."
+    if task.target_accuracy:
+        wanted = f"{100 * task.target_accuracy:.3g} %"
+        mean = target.balanced(final.train_right, task.train.sizes)
+        means = f"{100 * mean:.3g} %"
+        alike = f", {means} with all classes counted alike" if means != right else ""
+        told = f"Stopped after {epochs} with {right} training accuracy{alike},"
+        if mean < task.target_accuracy:
+            return f"{told} short of the {wanted} asked for."
+        return f"{told} but most points of one class are wrong."
     return f"Finished after {epochs} with {right} training accuracy."
 
 

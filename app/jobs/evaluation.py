@@ -49,7 +49,7 @@ def answer(asked: Evaluation, timings: Timings) -> bytes:
         drawn = boundary.evaluate(task.network, theta, _shown(asked, experiments.grid(experiment)))
         maps = _maps(asked, task.network, theta) if asked.units else {}
     with timings.measured("encode"):
-        run = {**_run(experiment, task, theta, moment, drawn), "network": _network(asked, task, theta)}
+        run = {**_run(asked, task, theta, moment, drawn), "network": _network(asked, task, theta)}
         return body.opening(experiment, "boundary") + body.encode({"run": run, **maps})[len(b'{"run":') :]
 
 
@@ -104,8 +104,9 @@ def _layer_maps(values: Array) -> dict[str, Any]:
     return {"scale": [body.short(scale) for scale in maps.scale], "maps": body.typed(grids, "u1")}
 
 
-def _run(experiment: Experiment, task: Task, theta: Array, moment: Moment, drawn: Boundary) -> dict[str, Any]:
-    state = State(theta, theta[:0], theta, final=moment)
+def _run(asked: Evaluation, task: Task, theta: Array, moment: Moment, drawn: Boundary) -> dict[str, Any]:
+    experiment, state = asked.experiment, State(theta, theta[:0], theta, final=moment)
+    shown = replace(experiments.subject(experiment, task, state), data=_data(asked))
     return {
         "activation": experiment.activation[0],
         "status": STATUS,
@@ -114,6 +115,7 @@ def _run(experiment: Experiment, task: Task, theta: Array, moment: Moment, drawn
         "solver": None,
         "loss": {"train": body.short(moment.train_loss), "test": body.short(moment.test_loss)},
         "accuracy": {"train": body.short(moment.train_accuracy), "test": body.short(moment.test_accuracy)},
+        "verdict": body.judged(shown),
         "parameters": task.network.parameters,
         "boundary": {**body.axes(experiments.grid(experiment)), **body.picture(drawn, experiment.encoding)},
         "history": body.history(state),

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.nn import target
 from app.nn.activations import Array
 from app.nn.network import CALM, Disturbance, Network, backward, forward, jacobian, workspace
+from app.nn.target import Counts
 
 if TYPE_CHECKING:
     from app.nn.task import Examples, Task
@@ -63,11 +65,11 @@ class Objective:
         drops = disturbance.masks is not None
         self.work = workspace(task.network, len(examples), weights.theta.dtype, drops, place)
         self._error: float | None = None
-        self._accuracy: float | None = None
+        self._right: Counts | None = None
 
     def forward(self) -> Array:
         """The logits, (outputs, n)."""
-        self._error = self._accuracy = None
+        self._error = self._right = None
         return forward(self.work, self.weights.layers, self.examples.inputs, self.disturbance)
 
     def is_finite(self) -> bool:
@@ -81,10 +83,22 @@ class Objective:
         return self._error
 
     def accuracy(self) -> float:
-        """The share of the examples whose class has the highest logit; counted once, too."""
-        if self._accuracy is None:
-            self._accuracy = accuracy(self.work.logits, self.examples)
-        return self._accuracy
+        """The share of the examples whose class has the highest logit."""
+        return sum(self.right()) / len(self.examples)
+
+    def balanced(self) -> float:
+        """The mean of the classes' recalls."""
+        return target.balanced(self.right(), self.examples.sizes)
+
+    def meets(self, wanted: float) -> bool:
+        """Whether that target accuracy is reached, with all classes counted alike."""
+        return target.meets(wanted, self.right(), self.examples.sizes)
+
+    def right(self) -> Counts:
+        """How many examples of each class have its logit as the highest; counted once, too."""
+        if self._right is None:
+            self._right = right(self.work.logits, self.examples)
+        return self._right
 
     def loss(self) -> float:
         """The mean loss and the penalties."""
@@ -137,10 +151,11 @@ class Objective:
         return weights.gradient, curvature
 
 
-def accuracy(logits: Array, examples: "Examples") -> float:
-    """The share of the examples whose class has the highest logit."""
+def right(logits: Array, examples: "Examples") -> Counts:
+    """How many examples of each class have its logit as the highest."""
     if len(logits) == 1:
-        right = np.count_nonzero((logits[0] > ZERO) == examples.positive)
-    else:
-        right = np.count_nonzero(logits.argmax(axis=0) == examples.label)
-    return float(right) / len(examples)
+        answered = logits[0] > ZERO
+        either = np.count_nonzero(answered | examples.positive)
+        return len(examples) - int(either), int(np.count_nonzero(answered & examples.positive))
+    hits = examples.label[logits.argmax(axis=0) == examples.label]
+    return tuple(np.bincount(hits, minlength=len(logits)).tolist())

@@ -5,6 +5,7 @@ from math import isqrt
 from typing import Any
 
 from app.nn.activations import Array
+from app.nn.target import Counts
 
 FINENESS = 16  # parts of a film for each unit of √epoch: until it has 60 entries, every epoch has its own
 HISTORY = 120  # points kept of the loss curve at the most
@@ -15,7 +16,8 @@ STRIDE = 4  # epochs between two of them: each costs half an epoch, and the loss
 class Moment:
     """How the network does after `epoch` epochs: mean losses, and accuracies from 0 to 1.
 
-    The test's are None where no points were kept for testing.
+    The test's are None where no points were kept for testing. `right` counts each class's points that are
+    classified correctly.
     """
 
     epoch: int
@@ -23,6 +25,8 @@ class Moment:
     train_accuracy: float
     test_loss: float | None
     test_accuracy: float | None
+    train_right: Counts = ()
+    test_right: Counts | None = None
 
 
 @dataclass

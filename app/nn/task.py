@@ -11,6 +11,7 @@ from app.nn.datasets import Labels
 from app.nn.losses import Loss
 from app.nn.network import Network
 from app.nn.solver import Solver
+from app.nn.target import Counts
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Examples:
     def positive(self) -> NDArray[np.bool_]:
         """Whether each example is of class 1, (n,): with two classes, the answer to be given."""
         return self.label == 1
+
+    @cached_property
+    def sizes(self) -> Counts:
+        """How many examples of each class there are."""
+        return tuple(np.bincount(self.label, minlength=max(2, len(self.targets))).tolist())
 
     @classmethod
     def of(cls, inputs: Array, label: Labels, classes: int) -> "Examples":
@@ -49,7 +55,8 @@ class Examples:
 class Task:
     """Everything that decides the course of one training.
 
-    batch_size 0 is all points at once; target_accuracy 0 never stops early, nor does target_loss 0;
+    batch_size 0 is all points at once; target_accuracy counts all classes alike, see target.py; 0 never stops
+    early, nor does target_loss 0;
     activation_noise is the standard deviation of what is added to the weighted sums while training,
     dropout the share of the hidden units that are left out of each step; frames is how many snapshots
     of the weights to keep on the way, at the most.

@@ -13,10 +13,13 @@ import numpy as np
 
 from app.nn.activations import Array
 from app.nn.network import CALM, Disturbance, calm_forward
-from app.nn.objective import Objective, Weights, accuracy
+from app.nn.objective import Objective, Weights, right
 from app.nn.schedules import settling
 from app.nn.state import HISTORY, STRIDE, Film, Moment, Record, Snapshot, State
+from app.nn.target import Counts, balanced
 from app.nn.task import Examples, Task
+
+Measured = tuple[float, Counts]  # the mean loss, and how many of each class are right
 
 
 def start(task: Task) -> State:
@@ -68,7 +71,7 @@ def stop(task: Task, state: State) -> State:
         return state
     later = state.copy()
     later.final, later.theta[:] = measured(task, state)
-    if state.best is not None and state.best_score > (later.final.train_accuracy, -later.final.train_loss):
+    if state.best is not None and state.best_score > _score_of(task, later.final):
         later.theta[:] = state.best
         later.final = _calm_moment(task, state.epoch, state.best)
     later.status = "stopped"
@@ -114,7 +117,7 @@ def _epoch(task: Task, state: State, scratch: Scratch) -> None:
 
 
 def _reached(task: Task, train: Objective) -> bool:
-    if 0 < task.target_accuracy <= train.accuracy():
+    if task.target_accuracy > 0 and train.meets(task.target_accuracy):
         return True
     return task.target_loss > 0 and train.error() <= task.target_loss
 
@@ -185,13 +188,17 @@ def _remember(state: State, train: Objective) -> None:
 
 
 def _score(train: Objective) -> tuple[float, float]:
-    """What makes some weights better than others: more points right or, where they tie, a smaller loss."""
-    return train.accuracy(), -train.error()
+    """What makes some weights better than others: more right, all classes alike, or else a smaller loss."""
+    return train.balanced(), -train.error()
+
+
+def _score_of(task: Task, moment: Moment) -> tuple[float, float]:
+    return balanced(moment.train_right, task.train.sizes), -moment.train_loss
 
 
 def _finish(task: Task, state: State, scratch: Scratch) -> None:
     train = scratch.train
-    if state.best is not None and state.best_score[0] > train.accuracy():
+    if state.best is not None and state.best_score[0] > train.balanced():
         state.theta[:] = state.best
         train.forward()
     _record(state, scratch)
@@ -208,14 +215,25 @@ def _diverge(task: Task, state: State) -> None:
 
 def _calm_moment(task: Task, epoch: int, theta: Array) -> Moment:
     train = _calm_measure(task, theta, task.train)
-    test = _calm_measure(task, theta, task.test) if len(task.test) else (None, None)
-    return Moment(epoch, *train, *test)
+    return _moment_of(task, epoch, train, _calm_measure(task, theta, task.test) if len(task.test) else None)
 
 
-def _calm_measure(task: Task, theta: Array, examples: Examples) -> tuple[float, float]:
-    """Mean loss and accuracy where float32 overflows."""
+def _calm_measure(task: Task, theta: Array, examples: Examples) -> Measured:
+    """Where float32 overflows."""
     logits = calm_forward(task.network, theta, examples.inputs)
-    return task.loss.form(len(logits)).value(logits, examples.targets), accuracy(logits, examples)
+    return task.loss.form(len(logits)).value(logits, examples.targets), right(logits, examples)
+
+
+def _moment_of(task: Task, epoch: int, train: Measured, test: Measured | None) -> Moment:
+    """What was measured, and the shares of all points that follow from it."""
+    loss, hits = train
+    if test is None:
+        return Moment(epoch, loss, _share(hits, task.train), None, None, hits)
+    return Moment(epoch, loss, _share(hits, task.train), test[0], _share(test[1], task.test), hits, test[1])
+
+
+def _share(hits: Counts, examples: Examples) -> float:
+    return sum(hits) / len(examples)
 
 
 def _record(state: State, scratch: Scratch) -> None:
@@ -232,15 +250,15 @@ def _record(state: State, scratch: Scratch) -> None:
 def _moment(state: State, scratch: Scratch) -> Moment:
     train, test = scratch.train, scratch.test
     if test is None:
-        return Moment(state.epoch, *_measure(state, train), None, None)
+        return _moment_of(train.task, state.epoch, _measure(state, train), None)
     test.forward()
-    return Moment(state.epoch, *_measure(state, train), *_measure(state, test))
+    return _moment_of(train.task, state.epoch, _measure(state, train), _measure(state, test))
 
 
-def _measure(state: State, objective: Objective) -> tuple[float, float]:
-    """Mean loss and accuracy after a forward pass; of finite logits, too, the losses may overflow."""
+def _measure(state: State, objective: Objective) -> Measured:
+    """Those numbers after a forward pass; of finite logits, too, the losses may overflow."""
     if objective.is_finite() and isfinite(error := objective.error()):
-        return error, objective.accuracy()
+        return error, objective.right()
     return _calm_measure(objective.task, state.theta, objective.examples)
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 QUICK = {"samples": 40, "epochs": 20, "resolution": 20}
 RUN = {
-    "activation", "status", "message", "epochs", "solver", "loss", "accuracy", "parameters", "boundary",
+    "activation", "status", "message", "epochs", "solver", "loss", "accuracy", "verdict", "parameters", "boundary",
     "history", "frames", "network",
 }  # fmt: skip
 OWN = {"x": [0, 1, 0, 1, 5], "y": [0, 1, 1, 0, 5.5], "label": ["no", "no", "yes", "yes", "yes"]}

@@ -60,7 +60,7 @@ async def test_the_activations_are_listed_from_the_catalog(schema):
 @pytest.mark.parametrize(
     "model",
     ["BoundaryBody", "CompareBody", "OwnPoints", "BoundaryAnswer", "CompareAnswer", "Data", "Run", "Solver",
-     "Score", "Boundary", "History", "Frame", "TrainedNetwork", "Layer", "Input", "TypedArray", "Catalog",
+     "Score", "Verdict", "Recall", "Largest", "Proof", "Boundary", "History", "Frame", "TrainedNetwork", "Layer", "Input", "TypedArray", "Catalog",
      *(f"{entry.name.title()}{kind}" for entry in INSIGHTS for kind in ("Body", "Answer")),
      "CatalogEntry", "CatalogField", "CatalogInsight", "EvaluateBody", "GivenNetwork", "GivenLayer", "GivenInput", "EvaluateAnswer",
      "EvaluatedRun", "UnitMaps", "LayerMaps", "ActivationAnswer", "SpelledActivation", "Parameter", "Curve", "Status", "Problem", "ProblemError"],
