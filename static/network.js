@@ -33,6 +33,7 @@ export function startNetwork(section, page, tasks) {
     maps: new Map(), // the unit maps of networks, newest last
     wanted: null, // what is to be evaluated next
     busy: false,
+    begun: [], // what was asked for before anything was drawn
     seen: false,
     late: false, // whether another network is drawn than the one that is shown
   };
@@ -43,12 +44,12 @@ export function startNetwork(section, page, tasks) {
     name: (place, options) => nameOf(named(net), place, options),
     value: ({ layer, unit, input }) => weightOf(net.network, layer, unit, input),
   });
-  section.querySelector(".network-layers").addEventListener("click", ({ target }) => target.dataset.turn && turnLayers(net, Number(target.dataset.turn)));
+  section.querySelector(".network-layers").addEventListener("click", ({ target }) => target.dataset.turn && whenThere(net, () => turnLayers(net, Number(target.dataset.turn))));
   net.stage.querySelector(".network-heads").addEventListener("click", ({ target }) => target.dataset.turn && turnUnits(net, target));
   net.stage.querySelector(".network-heads").addEventListener("change", ({ target }) => chooseActivation(net, target));
-  section.querySelector("#network-back").addEventListener("click", () => goBack(net, section.querySelector(".network-keep input")));
+  section.querySelector("#network-back").addEventListener("click", () => whenThere(net, () => goBack(net, section.querySelector(".network-keep input"))));
   net.region.addEventListener("click", ({ target }) => target.matches("[data-remix] .remove") && goBack(net, net.region));
-  section.querySelector("#network-download").addEventListener("click", () => download(net));
+  section.querySelector("#network-download").addEventListener("click", () => whenThere(net, () => download(net)));
   section.querySelector(".network-table").addEventListener("toggle", () => tables(net));
   new ResizeObserver(() => net.network && draw(net)).observe(section.querySelector(".network-scroll"));
   new IntersectionObserver((entries) => {
@@ -57,6 +58,12 @@ export function startNetwork(section, page, tasks) {
     if (net.seen) needMaps(net);
   }, { rootMargin: NEAR }).observe(section);
   return { show: ({ result }) => show(net, result) };
+}
+
+/** Do it at once or, where nothing is drawn yet, as soon as it is. */
+function whenThere(net, task) {
+  if (net.base) task();
+  else net.begun.push(task);
 }
 
 // --- what is shown ---------------------------------------------------------------------------------
@@ -75,6 +82,7 @@ function show(net, result) {
   else net.late = true; // it is drawn when it comes into view
   needMaps(net);
   if (net.edited) net.inTurn(() => net.edited && showEdited(net));
+  net.begun.splice(0).forEach((task) => task());
 }
 
 function draw(net) {

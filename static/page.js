@@ -85,7 +85,7 @@ function parts(document) {
 /** The server's picture is right already: Plotly takes over when there is nothing better to do. */
 function begin(page) {
   if (isKept(control(page.form, "points").value)) return void refresh(page);
-  if (!("drawn" in page.region.dataset)) return void askForCurve(page);
+  if (!("drawn" in page.region.dataset)) return void (page.training.disable(), askForCurve(page));
   if (isTouched(page.form)) return navigate(page, false); // somebody was faster than the scripts
   page.query = writeQuery(readForm(page.form, page.fields), page.fields);
   history.replaceState(null, "", address(page.query));

@@ -29,6 +29,7 @@ export function startTimeline(place, tasks) {
     flight: new AbortController(), // of the film
     coming: null, // the promise of it
   };
+  timeline.begun = new Promise((begin) => { timeline.begin = begin; }); // until there is something to stand for
   listen(timeline);
   return {
     show: (view) => show(timeline, view),
@@ -61,6 +62,7 @@ function listen(timeline) {
 /** The timeline of another result, at its end; of the same one, it stays where it is. */
 function show(timeline, view) {
   enable(timeline, true);
+  timeline.begin();
   if (view.result === timeline.view?.result) return draw(timeline);
   stop(timeline);
   timeline.flight.abort();
@@ -104,9 +106,11 @@ async function fetched(timeline) {
 
 /** Do something with the film, once it is there; nothing where it cannot be had, or another result came. */
 async function whenThere(timeline, action) {
-  const { place, view } = timeline;
+  const { place } = timeline;
   place.dataset.used = "";
   place.dataset.waiting = "";
+  await timeline.begun;
+  const { view } = timeline;
   try {
     await fetchFilm(timeline);
   } catch (problem) {

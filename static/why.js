@@ -29,8 +29,10 @@ export function startWhy(section, page, { apply, cutAt }) {
     list: section.querySelector(".why-questions"),
     answer: section.querySelector(".why-answer"),
     select: section.querySelector(".why-run select"),
-    shown: null, // the result that is drawn
+    shown: null, // the result that is spoken of
+    newest: null, // the result that is drawn; it is spoken of as soon as it is known which of its networks bend
     run: null, // which of its runs is explained
+    picked: -1, // the network that somebody chose from the list, until it is explained
     chosen: "", // the activation that somebody wants explained
     wanted: new URLSearchParams(location.search).get("why") ?? "", // the question that somebody chose
     open: "", // the question that is answered
@@ -43,8 +45,8 @@ export function startWhy(section, page, { apply, cutAt }) {
   why.list.addEventListener("click", ({ target }) => target.matches("[role=tab]") && choose(why, target.dataset.name));
   followKeys(why.list);
   why.select.addEventListener("change", () => {
-    why.chosen = why.shown.result.runs[why.select.value].activation;
-    explain(why, Number(why.select.value));
+    why.picked = why.select.selectedIndex;
+    if (why.shown) pick(why);
   });
   new IntersectionObserver((entries) => {
     why.seen = entries.at(-1).isIntersecting;
@@ -58,20 +60,30 @@ export function startWhy(section, page, { apply, cutAt }) {
 
 /** A result is drawn: a new one, or the same one again, in other colours for instance. */
 function show(why, { query, result }) {
-  why.shown = { query, result };
+  why.newest = { query, result };
   if (why.seen) fit(why);
 }
 
 /** Offer the questions that fit what is drawn, and answer the one that is open. */
 async function fit(why) {
-  const { shown } = why;
-  if (!shown) return;
-  const activations = shown.result.runs.map(({ activation }) => activation);
-  const bends = await Promise.all(shown.result.runs.map(bendsAt));
-  if (shown !== why.shown) return;
-  why.bends = bends;
+  const { newest } = why;
+  if (!newest) return;
+  const activations = newest.result.runs.map(({ activation }) => activation);
+  const bends = await Promise.all(newest.result.runs.map(bendsAt));
+  if (newest !== why.newest) return;
+  Object.assign(why, { shown: newest, bends });
+  if (why.picked >= 0) return void pick(why);
   const chosen = activations.indexOf(why.chosen);
   explain(why, chosen >= 0 ? chosen : Math.max(bends.lastIndexOf(true), 0));
+}
+
+/** Explain the network that somebody chose: the list is that of the result that is spoken of. */
+function pick(why) {
+  const { runs } = why.shown.result;
+  const index = Math.min(why.picked, runs.length - 1);
+  why.picked = -1;
+  why.chosen = runs[index].activation;
+  explain(why, index);
 }
 
 const known = new Map();
@@ -119,6 +131,7 @@ function arrange({ list }, questions) {
 /** Somebody chose a question: it stays open while the experiment changes, and stands in the address. */
 function choose(why, name) {
   why.wanted = name;
+  if (!why.shown) return; // it is asked once something is drawn
   const query = new URLSearchParams(location.search);
   query.set("why", name);
   history.replaceState(history.state, "", addressWith(why.page.query ?? "", `?${query}`));
@@ -220,6 +233,7 @@ function context(why, query) {
     memory: notes,
     turnTo: (other) => choose(why, other),
     cutAt: (threshold) => {
+      if (why.shown !== why.newest) return; // the pictures are those of a newer result already
       why.cut = true;
       why.cutAt(run, threshold);
     },

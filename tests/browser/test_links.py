@@ -45,7 +45,7 @@ def test_what_is_said_of_a_link_can_be_put_away(page):
 
 def test_the_language_of_a_link_stays_while_the_experiment_changes(page):
     ready(page, f"/?{QUICK}&lang=ko")
-    assert page.evaluate("document.documentElement.lang") == "ko"
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
     page.select_option("[name=dataset]", "xor")
     page.wait_for_url(re.compile("dataset=xor.*lang=ko"))
     page.locator("#to-gallery").click()
@@ -53,7 +53,7 @@ def test_the_language_of_a_link_stays_while_the_experiment_changes(page):
     page.locator(".tile a").first.click()
     page.wait_for_url(re.compile(r"/\?.*lang=ko"))
     page.locator("a.language").click()
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert "lang=" not in page.url
     page.context.clear_cookies()
 
