@@ -1,12 +1,14 @@
 """Somebody's own points, and the text that stands for them in an address.
 
     a,-1.25..1.5,0..40,cat/dog,BODY
+    a,-1.25..1.5,0..40,cat/dog,BODY,age/income
 
 begins with how the picture lies: `a` fits it to the points, whose ranges follow, of x and of y; `b` gives the
 picture's own sides instead, so that it stays where it is while points are drawn in it. As many decimals as a
 range has, so many has every coordinate: the range is cut into steps of that size, 2**24 at the most, which is
 what float32 tells apart. The names of the classes stand in their order; one with other signs than letters,
-digits, `.`, `_` and `-` is a star and the base64url of its UTF-8.
+digits, `.`, `_` and `-` is a star and the base64url of its UTF-8. The names of x and y,
+where they have some, are written likewise and follow the body.
 
 In the body every point is one number, (class * steps of y + step of y) * steps of x + step of x, in as many
 digits of base64url as the greatest one needs: four for points drawn by hand. static/pointscode.js writes the
@@ -29,8 +31,8 @@ from app.nn.errors import BadSpelling, Unsuitable
 LONGEST = 6000  # characters: with the rest of a query, less than the 8 kB that proxies take
 MOST_POINTS = 2000
 MOST_CLASSES = 6
-MOST_LETTERS = 40  # of a class's name
-FARTHEST = 1e6
+MOST_LETTERS = 40  # of a class's name, and of a column's
+FARTHEST = datasets.FARTHEST
 MOST_STEPS = 2**24
 MOST_DECIMALS = 15
 EXACT = 2**53  # beyond it, not every whole number is a float
@@ -47,7 +49,7 @@ class Points:
 
     classes are the labels in the order that the classes have, and so their colours; None puts them in the
     order of their names. box is the part of the plane that is drawn, (left, right, bottom, top); None fits
-    it to the points.
+    it to the points. columns are the names of x and of y, where they have some.
     """
 
     x: tuple[float, ...]
@@ -55,6 +57,7 @@ class Points:
     label: tuple[str, ...]
     classes: tuple[str, ...] | None = None
     box: tuple[float, float, float, float] | None = None
+    columns: tuple[str, str] | None = None
 
     def canonical(self) -> "Points":
         """The same points in their one spelling: an order that follows from the names is not written."""
@@ -91,7 +94,8 @@ def spelled(points: Points) -> str:
     x, y = (_axis(values, side) for values, side in ((points.x, box[:2]), (points.y, box[2:])))
     order = points.order()
     head = ["a" if points.box is None else "b", str(x), str(y), "/".join(map(_name, order))]
-    text = ",".join([*head, _body(points, x, y, order)])
+    tail = ["/".join(map(_name, points.columns))] if points.columns else []
+    text = ",".join([*head, _body(points, x, y, order), *tail])
     if len(text) > LONGEST:
         excess = f"These points take {len(text):,} characters; an address holds {LONGEST:,}."
         raise Unsuitable(excess, "points", code="points_long", most=f"{LONGEST:,}")
@@ -154,7 +158,7 @@ def parse(text: str) -> Points:
         remedy = "Send them as JSON, by POST."
         most = f"{LONGEST:,}"
         raise BadSpelling(excess, "points", LONGEST + 1, remedy, code="points_long", most=most)
-    kind, x, y, names, body = _parts(text)
+    kind, x, y, names, body, *columns = _parts(text)
     if kind.text not in ("a", "b"):
         raise _bad("points: it begins with neither a nor b", kind.at)
     across, up = _range(x), _range(y)
@@ -169,6 +173,7 @@ def parse(text: str) -> Points:
         tuple(order[index] for index in label.tolist()),
         order,
         (*_ends(across), *_ends(up)) if kind.text == "b" else None,
+        _columns(columns[0]) if columns else None,
     ).canonical()
 
 
@@ -188,8 +193,9 @@ def _split(part: _Part, sign: str) -> Iterator[_Part]:
 
 def _parts(text: str) -> list[_Part]:
     parts = list(_split(_Part(text, 1), ","))
-    if len(parts) != 5:
-        raise _bad(f"points: {len(parts)} parts with commas between, where five are needed", len(text) + 1)
+    if len(parts) not in (5, 6):
+        count = f"{len(parts)} parts with commas between, where five or six are needed"
+        raise _bad(f"points: {count}", len(text) + 1)
     return parts
 
 
@@ -201,12 +207,24 @@ def _range(part: _Part) -> Axis:
     axis = Axis(low, high, len(match[1] or ""))
     if axis.steps < 1 or axis.steps > MOST_STEPS:
         raise _bad(f"points: a range that falls, or has more than {MOST_STEPS:,} steps", part.at)
-    if max(abs(low), abs(high)) > FARTHEST * 10**axis.decimals or max(abs(low), abs(high)) >= EXACT:
-        raise _bad(f"points: a range beyond {FARTHEST:,.0f}, or of too many digits", part.at)
+    if max(abs(low), abs(high)) >= EXACT:
+        raise _bad("points: a range of too many digits", part.at)
     return axis
 
 
-def _label(part: _Part) -> str:
+def _columns(part: _Part) -> tuple[str, str]:
+    """The names of x and y."""
+    names = tuple(_label(name, "column") for name in _split(part, "/"))
+    if len(names) != 2:
+        raise _bad(
+            "points: a name is needed for x and one for y, with a stroke between, such as age/income", part.at
+        )
+    if not all(0 < len(name) <= MOST_LETTERS for name in names):
+        raise _bad(f"points: the name of a column has 1 to {MOST_LETTERS} letters", part.at)
+    return names
+
+
+def _label(part: _Part, what: str = "class") -> str:
     if _PLAIN.fullmatch(part.text):
         return part.text
     try:
@@ -215,7 +233,7 @@ def _label(part: _Part) -> str:
         data = part.text[1:]
         return urlsafe_b64decode(data + "=" * (-len(data) % 4)).decode()
     except (ValueError, NotBase64):
-        raise _bad("points: the name of a class cannot be read", part.at) from None
+        raise _bad(f"points: the name of a {what} cannot be read", part.at) from None
 
 
 def _check_order(order: Sequence[str], at: int) -> None:

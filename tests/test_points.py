@@ -2,12 +2,14 @@
 
 import base64
 import string
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.experiment import Experiment, data, grid
+from app.experiment import Experiment, data, grid, task
 from app.nn.errors import BadSpelling, Unsuitable
 from app.points import DIGITS, LONGEST, Points, parse, spelled
 
@@ -46,7 +48,7 @@ def own_points(draw) -> Points:
 
     def axis(count: int) -> tuple[list[float], float, float]:
         low, span, decimals = draw(coordinates)
-        far = 10 ** (decimals + 6)  # a million, in steps
+        far = min(10 ** (decimals + 12), 2**53 - 1)  # in steps
         span = min(span, 2 * far)
         low = min(max(low, -far), far - span)
         steps = draw(st.lists(st.integers(low, low + span), min_size=count, max_size=count))
@@ -57,7 +59,7 @@ def own_points(draw) -> Points:
     (x, *across), (y, *up) = axis(len(label)), axis(len(label))
     order = draw(st.none() | st.permutations(names).map(tuple))
     box = draw(st.sampled_from([None, (*across, *up)]))
-    return Points(tuple(x), tuple(y), tuple(label), order, box)
+    return Points(tuple(x), tuple(y), tuple(label), order, box, draw(st.none() | st.tuples(labels, labels)))
 
 
 @settings(max_examples=150, deadline=None)
@@ -92,7 +94,11 @@ def test_a_text_that_is_tampered_with_is_read_or_refused_with_its_place(start, l
         "no range": ("a,0-1,0..1,a/b,AAAA", 3, "range"),
         "uneven decimals": ("a,0..1.5,0..1,a/b,AAAA", 3, "decimals"),
         "a falling range": ("a,0..1,1..0,a/b,AAAA", 8, "falls"),
-        "a far range": ("a,0..1,2000000..2000001,a/b,AAAA", 8, "beyond"),
+        "a long range": ("a,0..1,9007199254740993..9007199254740994,a/b,AAAA", 8, "digits"),
+        "a single column": ("a,0..1,0..1,a/b,AAAA,age", 22, "such as age/income"),
+        "a strange column": ("a,0..1,0..1,a/b,AAAA,age/ü", 26, "column cannot be read"),
+        "a long column": (f"a,0..1,0..1,a/b,AAAA,age/{'b' * 41}", 22, "1 to 40 letters"),
+        "seven parts": ("a,0..1,0..1,a/b,AAAA,age/income,more", 37, "five or six"),
         "too many steps": ("a,0.00000000..1.00000000,0..1,a/b,AAAA", 3, "steps"),
         "one class": ("a,0..1,0..1,a,AAAA", 13, "2 to 6"),
         "a class twice": ("a,0..1,0..1,a/a,AAAA", 13, "name of its own"),
@@ -137,11 +143,23 @@ def test_the_order_of_the_classes_is_that_of_their_numbers():
 
 
 def test_a_box_is_the_picture_whatever_is_drawn_in_it():
-    points = Points((0.1, 0.2, 0.1, 0.2), XOR.y, XOR.label, None, (-1.15, 1.15, -1.15, 1.15))
-    experiment = Experiment(points=points).canonical()
-    assert list(data(experiment).center) == [0, 0] and list(data(experiment).scale) == [1, 1]
-    lattice = grid(experiment)
-    assert (lattice.x[0], lattice.x[-1], lattice.y[0], lattice.y[-1]) == (-1.15, 1.15, -1.15, 1.15)
+    points = Points((0.1, 0.2, 0.1, 0.2), XOR.y, XOR.label, None, (-1.15, 1.15, -2, 3))
+    lattice = grid(Experiment(points=points).canonical())
+    assert (lattice.x[0], lattice.x[-1], lattice.y[0], lattice.y[-1]) == (-1.15, 1.15, -2, 3)
+
+
+def test_a_box_changes_nothing_of_the_training():
+    points = Points((20.0, 60, 20, 60), (0.0, 1e5, 1e5, 0), XOR.label)
+    free = Experiment(points=points).canonical()
+    boxed = Experiment(points=replace(points, box=(0.0, 1e5, 0.0, 1e5))).canonical()
+    shown = [task(experiment, "tanh").train.inputs for experiment in (free, boxed)]
+    assert np.array_equal(*shown) and np.abs(shown[0]).max() == 1
+
+
+def test_a_text_without_names_of_columns_is_as_it_was():
+    named = replace(XOR, columns=("age", "수입 (€)"))
+    assert spelled(named) == f"{TEXT},age/*7IiY7J6FICjigqwp" and parse(spelled(named)) == named
+    assert spelled(XOR) == TEXT
 
 
 def test_an_experiment_with_points_names_nothing_that_follows_from_them():

@@ -29,6 +29,9 @@ class Data(BaseModel):
     label: list[int] = _shown("Each point's class, as an index into `classes`.", [0, 1])
     split: list[Literal["train", "test"]] = _shown("Whether the point was trained on.", ["train", "test"])
     classes: list[str] = _shown("The names of the classes.", ["0", "1"])
+    columns: list[str] | None = _shown(
+        "The names of x and y, where one's own points came with some.", ["age", "income"], None
+    )
 
 
 class Solver(BaseModel):

@@ -76,8 +76,12 @@ def _of_points(name: str, kind: str, sent: str) -> Coded:
     if not part:
         return "points_form", {"sent": sent}
     if kind in _COUNTS:
-        low, high = {"classes": (2, MOST_CLASSES), "box": (4, 4)}.get(part, (FEWEST_POINTS, MOST_POINTS))
+        low, high = {"classes": (2, MOST_CLASSES), "box": (4, 4), "columns": (2, 2)}.get(
+            part, (FEWEST_POINTS, MOST_POINTS)
+        )
         return "points_entries", {"part": part, "low": low, "high": high, "count": sent}
+    if part == "columns":
+        return "points_columns", {"most": MOST_LETTERS, "sent": sent}
     if part in ("label", "classes"):
         return "points_names", {"most": MOST_LETTERS, "sent": sent}
     return "points_number", {"low": number(-FARTHEST), "high": number(FARTHEST), "sent": sent}

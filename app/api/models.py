@@ -30,6 +30,7 @@ ActivationText = Annotated[
 Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
 Coordinates = Annotated[list[Coordinate], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS)]
 Label = Annotated[StrictStr, Field(min_length=1, max_length=MOST_LETTERS)] | StrictInt
+Column = Annotated[StrictStr, Field(min_length=1, max_length=MOST_LETTERS)]
 Labels = Annotated[list[Label], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS)]
 Units = Annotated[int, Field(ge=1, le=MOST_UNITS)]
 
@@ -55,8 +56,11 @@ class OwnPoints(BaseModel):
     box: Annotated[list[Coordinate], Field(min_length=4, max_length=4)] | None = Field(
         None,
         description="The picture's own sides, [left, right, bottom, top], in which all points lie; left out, "
-        "the picture fits the points. The network is shown them in the box's units.",
+        "each axis fits the points. It changes the picture alone, and nothing of the training.",
         examples=[[-1.15, 1.15, -1.15, 1.15]],
+    )
+    columns: Annotated[list[Column], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="What x and y are: the names on the picture's axes.", examples=[["age", "income"]]
     )
 
 

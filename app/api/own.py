@@ -8,7 +8,8 @@ from app import points as codec
 from app.api import words
 from app.api.errors import Fault, Refused
 from app.api.models import FEWEST_POINTS, OwnPoints
-from app.experiment import FOLLOWING, LEAST_EXTENT, OWN
+from app.experiment import FOLLOWING, OWN
+from app.nn.datasets import LEAST_SIDE, WIDEST, least_side, middle
 from app.nn.errors import BadSpelling
 from app.points import MOST_CLASSES, Points
 
@@ -66,8 +67,8 @@ def _of_json(own: OwnPoints) -> Points:
     _check_lengths(own, refuse)
     x, y = (tuple(value + 0.0 for value in values) for values in (own.x, own.y))  # no negative zero
     label, classes = (tuple(map(str, names)) for names in (own.label, own.classes or ()))
-    box = tuple(side + 0.0 for side in own.box or ())
-    return _checked(Points(x, y, label, classes or None, box or None), refuse)  # type: ignore[arg-type]
+    box, columns = tuple(side + 0.0 for side in own.box or ()), tuple(own.columns or ())
+    return _checked(Points(x, y, label, classes or None, box or None, columns or None), refuse)  # type: ignore[arg-type]
 
 
 def _check_lengths(own: OwnPoints, refuse: Refuse) -> None:
@@ -110,23 +111,36 @@ def _check_order(points: Points, refuse: Refuse) -> None:
 
 
 def _check_places(points: Points, refuse: Refuse) -> None:
-    spread = max(max(values) - min(values) for values in (points.x, points.y))
-    if spread == 0:
+    ends = [(min(values), max(values)) for values in (points.x, points.y)]
+    spreads = [high - low for low, high in ends]
+    if not any(spreads):
         text = "All points lie on one spot. Send points at different places."
         raise refuse("x", points.x[0], text, code="points_spot")
-    if spread < LEAST_EXTENT:
-        text = f"All points lie closer than {LEAST_EXTENT:g} together. Send them in a smaller unit."
-        raise refuse("x", points.x[0], text, code="points_close", least=f"{LEAST_EXTENT:g}")
+    least = [least_side(*end) for end in ends]
+    near = [spread < side for spread, side in zip(spreads, least, strict=True)]
+    tiny = [0 < spread < LEAST_SIDE for spread in spreads]
+    if all(near) or any(tiny):
+        index = tiny.index(True) if any(tiny) else 0
+        name, bound = "xy"[index], f"{least[index]:g}"
+        text = f"All points lie closer than {bound} together along {name}. Send them in a smaller unit."
+        raise refuse(name, getattr(points, name)[0], text, code="points_close", least=bound, part=name)
 
 
 def _check_box(points: Points, refuse: Refuse) -> None:
     if points.box is None:
         return
     left, right, bottom, top = points.box
-    if min(right - left, top - bottom) < LEAST_EXTENT:
-        text = f"points.box must be [left, right, bottom, top], rising by {LEAST_EXTENT:g} or more."
-        raise refuse("box", list(points.box), text, code="points_box", least=f"{LEAST_EXTENT:g}")
+    for low, high in ((left, right), (bottom, top)):
+        least = least_side(low, high)
+        if high - low < least:
+            text = f"points.box must be [left, right, bottom, top], rising by {least:g} or more."
+            raise refuse("box", list(points.box), text, code="points_box", least=f"{least:g}")
     across = left <= min(points.x) and max(points.x) <= right
     if not (across and bottom <= min(points.y) and max(points.y) <= top):
         text = "Some points lie outside points.box. Make it larger, or leave it out."
         raise refuse("box", list(points.box), text, code="points_outside")
+    for name, side in (("x", right - left), ("y", top - bottom)):
+        most = 2 * WIDEST * middle(getattr(points, name))[1]
+        if side > most:
+            text = f"points.box may be {most:g} wide at most along {name}, for these points. Make it smaller."
+            raise refuse("box", list(points.box), text, code="points_box_wide", most=f"{most:g}", part=name)

@@ -6,13 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr, create_model
 
 from app.api.models import BODIES, FARTHEST, ActivationText, Coordinate
 from app.experiment import MOST_LAYERS, MOST_UNITS
+from app.nn.datasets import LEAST_SIDE
 
 HEAVIEST = 3.4028235e38  # the largest float32, as answers write it
 MOST_INPUTS = 8  # features
 
 Weight = Annotated[float, Field(ge=-HEAVIEST, le=HEAVIEST, allow_inf_nan=False)]
 Row = Annotated[list[Weight], Field(min_length=1, max_length=MOST_UNITS)]
-Scale = Annotated[float, Field(gt=0, le=FARTHEST, allow_inf_nan=False)]
+Scale = Annotated[float, Field(ge=LEAST_SIDE, le=FARTHEST, allow_inf_nan=False)]
 STRICT = ConfigDict(extra="forbid", strict=True)
 
 

@@ -12,6 +12,7 @@ from app.api.errors import Fault
 from app.api.models import FEWEST_POINTS, SPECS
 from app.api.weights import HEAVIEST, PARTS
 from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_UNITS, fields_shown
+from app.nn.datasets import LEAST_SIDE
 from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
 
 _FIELDS = {spec.name: spec for spec in fields_shown()}
@@ -125,7 +126,7 @@ def _about_activation(kind: str, sent: str, model: type[BaseModel]) -> str:
     return f"activation must be a text or a list of texts, such as tanh; you sent {sent}."
 
 
-_ENTRIES = {"points.classes": f"2 to {MOST_CLASSES}", "points.box": "4"}
+_ENTRIES = {"points.classes": f"2 to {MOST_CLASSES}", "points.box": "4", "points.columns": "2"}
 
 
 def _about_points(name: str, kind: str, sent: str) -> str:
@@ -138,6 +139,8 @@ def _about_points(name: str, kind: str, sent: str) -> str:
         return f"points must be an object with x, y and label; you sent {sent}."
     if name in ("points.label", "points.classes"):
         return f"{name} must hold texts of 1 to {MOST_LETTERS} characters, or whole numbers; you sent {sent}."
+    if name == "points.columns":
+        return f"{name} must hold two texts of 1 to {MOST_LETTERS} characters; you sent {sent}."
     return f"{name} must hold finite numbers from {-FARTHEST:g} to {FARTHEST:g}; you sent {sent}."
 
 
@@ -164,5 +167,5 @@ NETWORK = {
     "input": "an object with features, center and scale",
     "features": "a list of names, such as x and y",
     "center": f"two finite numbers from {-FARTHEST:g} to {FARTHEST:g}",
-    "scale": f"two numbers above 0, up to {FARTHEST:g}",
+    "scale": f"two numbers above 0, from {LEAST_SIDE:g} to {FARTHEST:g}",
 }

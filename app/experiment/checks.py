@@ -1,14 +1,18 @@
 """What fits badly together in an experiment whose fields are right one by one."""
 
 from collections.abc import Iterator
+from math import inf
+
+import numpy as np
 
 from app.experiment.cost import MOST_WORK, work
 from app.experiment.layers import for_layers
 from app.experiment.record import Experiment, squeezed
+from app.experiment.tasks import data
 from app.nn import datasets, features, losses, optimizers, solver, spelling
 from app.nn.errors import BendlineError, Unsuitable
 
-LEAST_EXTENT = 1e-9  # below it, neighbouring points of a picture are hardly different numbers
+LEAST_EXTENT = 1e-9  # of a data set's picture: its points lie within [-1, 1]
 
 
 def problems(experiment: Experiment) -> Iterator[BendlineError]:
@@ -80,13 +84,37 @@ def _check_optimizer(experiment: Experiment) -> None:
 
 
 def _check_view(experiment: Experiment) -> None:
-    if 0 < experiment.extent < LEAST_EXTENT:
+    if not experiment.extent:
+        return
+    least, most = _extents(experiment)
+    if experiment.extent < least:
         raise Unsuitable(
             "extent is half a side of the picture and must be {least} or more, or 0, which fits the points.",
             "extent",
             code="extent",
-            least=f"{LEAST_EXTENT:g}",
+            least=f"{least:.3g}",
         )
+    if experiment.extent > most:
+        raise Unsuitable(
+            "extent is half a side of the picture and may be {most} at most for these points, "
+            "or 0, which fits them.",
+            "extent",
+            code="extent_wide",
+            most=f"{most:.3g}",
+        )
+
+
+def _extents(experiment: Experiment) -> tuple[float, float]:
+    """The least and the most that the extent can be: each axis is so wide that its columns are numbers."""
+    if experiment.points is None:
+        return LEAST_EXTENT, inf
+    points = data(experiment)
+    assert points.sides is not None, "one's own points come with sides"
+    least = np.array([datasets.least_side(*ends) for ends in points.sides]) / 2
+    most = datasets.WIDEST * points.scale
+    half = (points.sides[:, 1] - points.sides[:, 0]) / 2
+    across = half[0] / half  # how much of the extent one of y's units is
+    return float((least * across).max()), float((most * across).min())
 
 
 def _check_work(experiment: Experiment) -> None:

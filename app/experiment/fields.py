@@ -228,7 +228,7 @@ class Fields:
         0.0,
         "view",
         "Extent",
-        "Half a side of the picture, in the data's units; 0 fits the points.",
+        "Half the width of the picture, in the data's units; 0 fits the points.",
         minimum=0.0,
         maximum=1000.0,
         step=0.25,

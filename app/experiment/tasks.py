@@ -20,7 +20,7 @@ def data(experiment: Experiment) -> datasets.Data:
     if own is not None:
         x, y = np.array(own.x), np.array(own.y)
         share, seed = experiment.test_share, experiment.data_seed
-        return datasets.adopt(x, y, own.label, share, seed, own.order(), own.box or ())
+        return datasets.adopt(x, y, own.label, share, seed, own.order(), own.box or (), own.columns or ())
     return datasets.generate(
         datasets.find(experiment.dataset),
         experiment.samples,

@@ -9,18 +9,19 @@ from app.insight import arithmetic
 from app.insight.entry import Answer, Insight, Parameter, Said
 from app.insight.gradients import Passes, of_weights, targets_of
 from app.insight.subject import Subject
+from app.nn import datasets
 from app.nn.activations import Array
 from app.nn.errors import BadSpelling, Unsuitable
 from app.nn.network import CEILING
 
-FARTHEST = 1e6  # from the origin along either axis, in the data's units
+FARTHEST = 1e6  # from the origin along either axis; somebody's own points may lie anywhere
 CHECKED = 200  # weights whose derivative is checked at the most; each takes two passes
 STEP = 1e-5  # of the central differences, whose error is of the order of its square
 
 
 def check(subject: Subject, *, at: str, label: str) -> None:
     """Raises BadSpelling for a point that cannot be read, Unsuitable for a class that is not there."""
-    read_point(at)
+    read_point(at, _farthest(subject))
     read_label(label, subject.data.classes)
 
 
@@ -29,7 +30,7 @@ def answer(subject: Subject, *, at: str, label: str) -> Answer:
 
     Raises Unsuitable where the sums are too large for numbers.
     """
-    x, y = read_point(at)
+    x, y = read_point(at, _farthest(subject))
     inputs = subject.inputs_at(np.array([[x], [y]]))
     number = read_label(label, subject.data.classes)
     told: Answer = {"at": {"x": x, "y": y}} | forward(subject, inputs)
@@ -41,7 +42,11 @@ def answer(subject: Subject, *, at: str, label: str) -> Answer:
     return told | {"text": arithmetic.text(told)}
 
 
-def read_point(text: str) -> tuple[float, float]:
+def _farthest(subject: Subject) -> float:
+    return FARTHEST if subject.data.sides is None else datasets.FARTHEST
+
+
+def read_point(text: str, farthest: float = FARTHEST) -> tuple[float, float]:
     """The x and y of `0.5,-0.25`. Raises BadSpelling.
 
     >>> read_point("0.5, -0.25")
@@ -52,10 +57,12 @@ def read_point(text: str) -> tuple[float, float]:
     except ValueError:
         message = "Write a point as two numbers with a comma, such as at=0.5,-0.25."
         raise BadSpelling(message, "at", code="trace_point") from None
-    if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
+    if not (abs(x) <= farthest and abs(y) <= farthest):
         message = "The x and y of a point are from {low} to {high}, such as at=0.5,-0.25."
-        bounds = {"low": f"{-FARTHEST:.0f}", "high": f"{FARTHEST:.0f}"}
-        raise BadSpelling(message, "at", code="trace_bounds", **bounds)
+        low, high = (
+            f"{bound:.0f}" if farthest <= FARTHEST else f"{bound:g}" for bound in (-farthest, farthest)
+        )
+        raise BadSpelling(message, "at", code="trace_bounds", low=low, high=high)
     return x + 0.0, y + 0.0  # no -0
 
 

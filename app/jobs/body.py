@@ -65,6 +65,7 @@ def _data(experiment: Experiment) -> dict[str, Any]:
         "label": data.label,
         "split": ["test" if kept else "train" for kept in data.test],
         "classes": data.classes,
+        **({"columns": data.columns} if data.columns else {}),
     }
 
 
@@ -189,10 +190,13 @@ def typed(values: np.ndarray, dtype: str) -> dict[str, str]:
 
 
 def axes(grid: Grid) -> dict[str, Array]:
-    """The grid's x and y, rounded to a ten-thousandth of the distance between two of its lines."""
-    step = float(grid.x[1] - grid.x[0])
-    decimals = 4 - floor(log10(step))
-    return {"x": np.round(grid.x, decimals) + 0.0, "y": np.round(grid.y, decimals) + 0.0}
+    """The grid's x and y, rounded to a ten-thousandth of the distance between two of their lines."""
+    return {"x": _cut(grid.x), "y": _cut(grid.y)}
+
+
+def _cut(axis: Array) -> Array:
+    decimals = 4 - floor(log10(float(axis[1] - axis[0])))
+    return np.round(axis, decimals) + 0.0
 
 
 def history(state: State) -> dict[str, list[Any]]:

@@ -15,7 +15,7 @@ BAND = 2048  # points evaluated at once: half the time of all at once for 100x10
 
 @dataclass(frozen=True)
 class Grid:
-    """The lattice of a square picture: x and y, (R,), rise; `inputs` is (features + 1, R²), row by row."""
+    """The lattice of a picture: x and y, (R,), rise; `inputs` is (features + 1, R²), row by row."""
 
     x: Array
     y: Array
@@ -36,15 +36,25 @@ class Boundary:
 
 
 def lattice(data: Data, features: Sequence[Feature], resolution: int, extent: float = 0.0) -> Grid:
-    """A square around the data's centre, `resolution` points a side.
-
-    extent is half a side in the data's own units; 0 takes the picture that the points were drawn in, or
-    fits all points, with a margin.
-    """
-    half = extent or data.reach or MARGIN * float(np.abs(data.X - data.center[:, None]).max())
-    x, y = (np.linspace(centre - half, centre + half, resolution) for centre in data.center)
+    """A grid over the picture (see `sides`), `resolution` points a side."""
+    x, y = (np.linspace(low, high, resolution) for low, high in sides(data, extent))
     points = np.array([np.tile(x, resolution), np.repeat(y, resolution)])
     return Grid(x, y, inputs(features, normalized(data, points)))
+
+
+def sides(data: Data, extent: float = 0.0) -> Array:
+    """The ends of the picture's x and y, (2, 2).
+
+    extent is half the width in the units of x, around the middle, and the height goes with it; 0 takes the
+    picture that the points came with, or a square that fits all of them, with a margin.
+    """
+    if data.sides is None:
+        half = extent or MARGIN * float(np.abs(data.X - data.center[:, None]).max())
+        return data.center[:, None] + half * np.array([-1.0, 1.0])
+    if not extent:
+        return data.sides
+    half = (data.sides[:, 1] - data.sides[:, 0]) / 2
+    return data.sides.mean(axis=1)[:, None] + (extent * half / half[0])[:, None] * np.array([-1.0, 1.0])
 
 
 def normalized(data: Data, X: Array) -> Array:

@@ -1,5 +1,7 @@
 """One's own points in an address: the same as in JSON, and refused with their place."""
 
+import itertools
+
 import pytest
 
 from app.points import LONGEST, Points, spelled
@@ -14,12 +16,16 @@ BOX = [-1, 6, -1, 6]
 
 
 def text(own: dict) -> str:
-    names = ("x", "y", "label", "classes", "box")
+    names = ("x", "y", "label", "classes", "box", "columns")
     return spelled(Points(*(tuple(own[name]) if name in own else None for name in names)))
 
 
 @pytest.mark.parametrize(
-    "own", [OWN, OWN | {"classes": ORDER}, OWN | {"box": BOX}, OWN | {"classes": ORDER, "box": BOX}]
+    "own",
+    [
+        *(OWN, OWN | {"classes": ORDER}, OWN | {"box": BOX}, OWN | {"classes": ORDER, "box": BOX}),
+        OWN | {"columns": ["age", "수입"]},
+    ],
 )
 @pytest.mark.parametrize("kind", ["boundary", "compare"])
 async def test_an_address_gives_the_answer_that_json_gives_byte_for_byte(client, kind, own):
@@ -54,6 +60,52 @@ async def test_an_address_with_points_is_named_and_watched_like_any_other(client
     assert again.status_code == 304
     watched = await client.get("/api/v1/compare/events", params=fields)
     assert watched.text.rpartition("data: ")[2].strip() == first.text
+
+
+AGES = {"x": [20, 60, 20, 60], "y": [0, 1e5, 1e5, 0], "label": [0, 0, 1, 1]}
+
+
+async def drawn(client, points, **fields):
+    body = (await client.post("/api/v1/boundary", json=QUICK | fields | {"points": points})).json()
+    return body, body["run"]["boundary"]
+
+
+async def test_each_axis_has_a_range_of_its_own(client):
+    body, boundary = await drawn(client, AGES)
+    assert [boundary["x"][0], boundary["x"][-1]] == pytest.approx([17, 63])
+    assert [boundary["y"][0], boundary["y"][-1]] == pytest.approx([-7500, 107500])
+    assert body["run"]["network"]["input"]["scale"] == [20, 5e4] and "columns" not in body["data"]
+
+
+async def test_a_box_is_the_pictures_sides_and_changes_no_training(client):
+    sides = [0, 100, -1e5, 3e5]
+    free, _ = await drawn(client, AGES)
+    boxed, boundary = await drawn(client, AGES | {"box": sides, "columns": ["age", "income"]})
+    assert [boundary["x"][0], boundary["x"][-1], boundary["y"][0], boundary["y"][-1]] == sides
+    assert boxed["run"]["network"] == free["run"]["network"] and boxed["run"]["loss"] == free["run"]["loss"]
+    assert boxed["data"]["columns"] == ["age", "income"]
+
+
+ODD = {
+    "Unix times seconds apart": [1.7e9, 1.7e9 + 1, 1.7e9 + 2, 1.7e9 + 3],
+    "nanoseconds": [1.7e18, 1.7e18 + 4e6, 1.7e18 + 8e6, 1.7e18 + 12e6],
+    "prices": [1e9, 2e9, 3e9, 4e9],
+    "micrometres": [1e-6, 2e-6, 3e-6, 4e-6],
+    "next to nothing": [1e-40, 2e-40, 3e-40, 4e-40],
+    "astronomical": [-1e60, -5e59, 5e59, 1e60],
+    "negative": [-4e12, -3e12, -2e12, -1e12],
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize("other", ["constant", "micrometres"])
+async def test_points_of_any_size_are_trained_on_as_if_they_lay_around_zero(client, kind, other):
+    """Cut at its middle, a column of two classes is separated whatever its unit is."""
+    x, y = ODD[kind], ODD.get(other, [1e6] * 4)
+    points = {"x": x + x, "y": y + y[::-1], "label": [0, 0, 1, 1] * 2}
+    body, boundary = await drawn(client, points, epochs=500, target_accuracy=1)
+    assert body["run"]["accuracy"]["train"] == 1 and body["data"]["x"] == points["x"]
+    assert all(high > low for axis in "xy" for low, high in itertools.pairwise(boundary[axis]))
 
 
 XOR = "a,0..1,0..1,no/yes,"

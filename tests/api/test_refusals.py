@@ -69,13 +69,32 @@ BODIES: dict[str, tuple[Any, str, str]] = {
     "fractions as labels": ({"points": {**GOOD, "label": [0.5, 0.5, 1, 1]}}, "points.label", "whole numbers"),
     "lengths differ": ({"points": {**GOOD, "y": [0, 1, 1, 0, 1]}}, "points.y", "5 entries"),
     "text as coordinate": ({"points": {**GOOD, "x": ["0", "1", "0", "1"]}}, "points.x", "finite numbers"),
-    "far away": ({"points": {**GOOD, "x": [0, 1, 0, 2e6]}}, "points.x", "1e+06"),
+    "far away": ({"points": {**GOOD, "x": [0, 1, 0, 1e300]}}, "points.x", "1e+60"),
     "all on one spot": ({"points": {**GOOD, "x": [1] * 4, "y": [2] * 4}}, "points.x", "one spot"),
     "next to one spot": (
         {"points": {**GOOD, "x": [0, 0, 0, 1e-300], "y": [0] * 4}},
         "points.x",
-        "closer than 1e-09",
+        "closer than 1e-60",
     ),
+    "neighbouring floats": (
+        {"points": {**GOOD, "x": [1.7e9, 1.7e9, 1.7e9, 1.7e9 + 1e-4], "y": [0] * 4}},
+        "points.x",
+        "closer than 0.0017",
+    ),
+    "a box too wide": ({"points": GOOD | {"box": [-1, 2, -1, 1e10]}}, "points.box", "1e+09 wide"),
+    "a box of one number": (
+        {"points": GOOD | {"x": [1.7e9] * 4, "box": [1.7e9 - 1e-7, 1.7e9 + 1e-7, 0, 1]}},
+        "points.box",
+        "rising by 0.0017",
+    ),
+    "an extent too wide": ({"points": {**GOOD, "x": [0, 0, 0, 1e-8]}, "extent": 1000}, "extent", "at most"),
+    "an extent of one number": (
+        {"points": GOOD | {"x": [1.7e9, 1.7e9 + 1] * 2}, "extent": 1e-6},
+        "extent",
+        "0.00085 or more",
+    ),
+    "a single column": ({"points": {**GOOD, "columns": ["age"]}}, "points.columns", "2 entries"),
+    "a column that is no text": ({"points": {**GOOD, "columns": ["age", 5]}}, "points.columns", "two texts"),
 }
 
 

@@ -47,7 +47,16 @@ def test_own_points_are_shown_around_their_own_centre():
     points = adopt(np.array([100.0, 300]), np.array([5.0, 7]), ["a", "b"], 0.0, 0)
     lattice = boundary.lattice(points, features.parse("x,y"), 20)
     assert lattice.x.mean() == pytest.approx(200) and lattice.y.mean() == pytest.approx(6)
-    assert np.ptp(lattice.x) == pytest.approx(np.ptp(lattice.y))
+    assert lattice.x[[0, -1]] == pytest.approx([85, 315]) and lattice.y[[0, -1]] == pytest.approx(
+        [4.85, 7.15]
+    )
+
+
+def test_the_extent_is_half_the_width_and_the_height_goes_with_it():
+    x, y, labels = np.array([100.0, 300]), np.array([5.0, 7]), ["a", "b"]
+    assert boundary.sides(adopt(x, y, labels, 0, 0), 50) == pytest.approx(np.array([[150, 250], [5.5, 6.5]]))
+    boxed = adopt(x, y, labels, 0, 0, box=(0, 400, 0, 10))
+    assert boundary.sides(boxed, 100) == pytest.approx(np.array([[100, 300], [2.5, 7.5]]))
 
 
 def test_weights_too_large_for_float32_still_give_probabilities():

@@ -167,7 +167,18 @@ def test_the_split_never_takes_a_whole_class():
 def test_own_points_keep_their_labels_and_say_how_they_are_scaled():
     data = adopt(np.array([10.0, 20, 30]), np.array([5.0, 5, 5]), ["b", "a", "b"], 0.0, 0)
     assert data.classes == ("a", "b") and list(data.label) == [1, 0, 1]
-    assert list(data.center) == [20, 5] and list(data.scale) == [10, 1]
+    assert list(data.center) == [20, 5] and list(data.scale) == [10, 0.5]
+
+
+@pytest.mark.parametrize(
+    "value", [0.0, 5.0, -5.0, 1e9, 1.7e9 + 0.1, 1e-6, 1e60, np.nextafter(1, 2) - 1, 0.1 + 0.2]
+)
+def test_an_axis_on_which_points_do_not_differ_has_a_sensible_range(value):
+    low, high = adopt(
+        np.array([value, value, np.nextafter(value, np.inf)]), np.arange(3.0), ["a", "b", "a"], 0, 0
+    ).sides[0]
+    assert low < value < high and high - low <= max(abs(value), 10)
+    assert len(set(np.linspace(low, high, 300))) == 300
 
 
 def test_labels_that_are_numbers_are_put_in_the_order_of_numbers():

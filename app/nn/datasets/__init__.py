@@ -19,11 +19,15 @@ from app.nn.datasets.shapes import SHAPES
 from app.nn.errors import UnknownName, Unsuitable
 
 __all__ = [
-    "DATASETS", "MARGIN", "Data", "Dataset", "Labels", "adopt", "available", "find", "generate", "in_order",
-    "split",
+    "DATASETS", "FARTHEST", "LEAST_SIDE", "MARGIN", "WIDEST", "Data", "Dataset", "Labels", "adopt",
+    "available", "find", "generate", "in_order", "least_side", "middle", "split",
 ]  # fmt: skip
 
 MARGIN = 1.15  # a picture reaches this many times as far as the outermost point
+FARTHEST = 1e60  # of a coordinate: products of four still are numbers
+LEAST_SIDE = 1 / FARTHEST  # of a picture, and of an axis on which points differ
+WIDEST = 1e9  # times the points' own range: the square of what a network is shown there is a float32
+FINEST = 1e-12  # of the largest coordinate: on a shorter side, neighbouring columns are the same float64
 DATASETS: tuple[Dataset, ...] = (*CLASSICS, *SHAPES, *GRAPHS, IRIS)
 
 
@@ -33,7 +37,8 @@ class Data:
 
     X: (2, n) float64; label: (n,) int, from 0; test: (n,) bool; classes: names, by label.
     center and scale, (2,) each, map the points to about [-1, 1]: (X - center) / scale.
-    reach is half a side of the picture that the points were drawn in; 0 where it is to fit them.
+    sides, (2, 2), are the picture's own, the ends of x and of y; None where it is a square that fits the
+    points. columns are the names of x and y, where they have some.
     """
 
     X: Array
@@ -42,7 +47,8 @@ class Data:
     classes: tuple[str, ...]
     center: Array
     scale: Array
-    reach: float = 0.0
+    sides: Array | None = None
+    columns: tuple[str, ...] | None = None
 
 
 _BY_NAME = {entry.name: entry for entry in DATASETS}
@@ -91,21 +97,44 @@ def adopt(
     seed: int,
     classes: Sequence[str] = (),
     box: Sequence[float] = (),
+    columns: Sequence[str] = (),
 ) -> Data:
     """Somebody's own points as a data set: x, y (n,), finite; labels, n texts of two kinds or more.
 
     classes are the labels in the order of their numbers, by default that of their names. box, (left,
-    right, bottom, top), is the picture that the points were drawn in; without one it fits them.
+    right, bottom, top), are the picture's sides; without them each axis fits the points. What the network
+    is shown follows from the points alone. columns are the names of x and y.
     """
     names = tuple(classes) or in_order(labels)
     number = {name: index for index, name in enumerate(names)}
     label = np.array([number[name] for name in labels])
     X = np.array([x, y], dtype=np.float64)
-    sides = np.array(box).reshape(2, 2) if len(box) else np.array([X.min(axis=1), X.max(axis=1)]).T
-    half = (sides[:, 1] - sides[:, 0]) / 2
-    scale = np.where(half > 0, half / (MARGIN if len(box) else 1.0), 1.0)
-    reach = float(half.max()) if len(box) else 0.0
-    return Data(X, label, split(label, test_share, seed), names, sides.mean(axis=1), scale, reach)
+    center, scale = map(np.array, zip(*map(middle, X.tolist()), strict=True))
+    fitting = np.array([center - MARGIN * scale, center + MARGIN * scale]).T
+    sides = np.array(box, dtype=np.float64).reshape(2, 2) if len(box) else fitting
+    test = split(label, test_share, seed)
+    return Data(X, label, test, names, center, scale, sides, tuple(columns) or None)
+
+
+def middle(values: Iterable[float]) -> tuple[float, float]:
+    """The middle of an axis's range, and half of it.
+
+    Where the values do not differ, or no more than by rounding, the half is a tenth of where they are.
+
+    >>> middle([20, 60, 30]), middle([5, 5]), middle([0, 0])
+    ((40.0, 20.0), (5.0, 0.5), (0.0, 1.0))
+    """
+    values = [*values]
+    low, high = float(min(values)), float(max(values))
+    half = (high - low) / 2
+    if high - low < least_side(low, high):
+        half = max(abs(low), abs(high)) / 10 or 1.0
+    return (low + high) / 2, half
+
+
+def least_side(low: float, high: float) -> float:
+    """The shortest range around there whose columns in a picture are different numbers."""
+    return max(LEAST_SIDE, FINEST * max(abs(low), abs(high)))
 
 
 def in_order(labels: Iterable[str]) -> tuple[str, ...]:
