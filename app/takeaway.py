@@ -20,7 +20,7 @@ import plotly.graph_objects as go
 
 url = "{url}"
 runs = httpx.get(url, params={params}, timeout=60).json()["runs"]
-go.Figure(go.Contour(**runs[-1]["boundary"]))"""
+go.Figure(go.Contour({{axis: runs[-1]["boundary"][axis] for axis in "xyz"}}))"""
 
 
 NOTHING: dict[str, Any] = {

@@ -173,9 +173,13 @@ def description(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) 
 
 
 def class_names(t: Messages, classes: Sequence[str]) -> list[str]:
-    """The classes in words: their own names where their points came with some, else their colours."""
-    colours = [t(f"figure.class.{letter}") for letter in "abcdef"]
-    return [colours[k] if name == str(k) else name for k, name in enumerate(classes)]
+    """The classes in words: their own names where the points came with names, else their colours.
+
+    Numbers are names unless they are 0, 1, ... in order.
+    """
+    if all(name == str(k) for k, name in enumerate(classes)):
+        return [t(f"figure.class.{letter}") for letter in "abcdef"[: len(classes)]]
+    return [*classes]
 
 
 def ending(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 // Drawing points on a picture: pointer, pen, finger, or a cross that the arrow keys move.
 
+import { placeText, shortened } from "./figure-frame.js";
 import { symbols } from "./theme.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -72,26 +73,25 @@ function copy({ x, y, label, ...rest }) {
 function add(editor, across, down) {
   if (across < 0 || across > 1 || down < 0 || down > 1) return;
   const { stroke } = editor;
-  stroke.box ??= boxOf(editor, stroke);
+  stroke.box ??= boxed(editor.box, stroke); // the picture that is drawn upon stays where it is from now on
   const [left, right, bottom, top] = editor.box;
-  const decimals = decimalsFor(right - left);
-  const inside = (value, low, high) => Math.min(Math.max(Number(value.toFixed(decimals)), low), high) + 0;
-  stroke.x.push(inside(left + across * (right - left), stroke.box[0], stroke.box[1]));
-  stroke.y.push(inside(top - down * (top - bottom), stroke.box[2], stroke.box[3]));
+  const inside = (value, width, low, high) => Math.min(Math.max(shortened(value, width), low), high) + 0;
+  stroke.x.push(inside(left + across * (right - left), right - left, stroke.box[0], stroke.box[1]));
+  stroke.y.push(inside(top - down * (top - bottom), top - bottom, stroke.box[2], stroke.box[3]));
   stroke.label.push(editor.brush());
 }
 
-// The picture that is drawn upon stays where it is from now on.
-function boxOf({ box: [left, right, bottom, top] }, { x, y }) {
-  const decimals = decimalsFor(right - left);
-  const sides = [Math.min(left, ...x), Math.max(right, ...x), Math.min(bottom, ...y), Math.max(top, ...y)];
-  return sides.map((side) => Number(side.toFixed(decimals)) + 0);
+/** The sides of a picture that stays where it is and holds all points, each axis in its own decimals. */
+export function boxed([left, right, bottom, top], { x, y }) {
+  return [...sidesOf(left, right, x), ...sidesOf(bottom, top, y)];
 }
 
-/** Decimals that tell a thousand places apart in a picture of that width. */
-function decimalsFor(width) {
-  return Math.min(Math.max(3 - Math.floor(Math.log10(width / 2)), 0), 12);
+function sidesOf(low, high, values) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const [from, to] = [shortened(low, high - low), shortened(high, high - low)];
+  return [Math.min(from, least), Math.max(to, most)];
 }
+
 
 function erase(editor, across, down, reach) {
   const { stroke } = editor;
@@ -117,7 +117,7 @@ function onKey(editor, event) {
     editor.cross = editor.cross.map((at, index) => Math.min(Math.max(at + step * arrow[index], 0), 1));
     const [left, right, bottom, top] = editor.box;
     const places = [left + editor.cross[0] * (right - left), top - editor.cross[1] * (top - bottom)];
-    editor.onSay(`(${places.map((value) => value.toFixed(2)).join(", ")})`);
+    editor.onSay(`(${places.map((value, index) => placeText(value, ...(index ? [bottom, top] : [left, right]))).join(", ")})`);
     draw(editor);
   } else if (event.key === "Enter" || event.key === " " || event.key === "Delete" || event.key === "Backspace") {
     editor.stroke = copy(editor.points());

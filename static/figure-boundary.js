@@ -3,10 +3,13 @@
 // The plot area is the whole of its square box, and the labels of the ticks lie inside: so it scales with
 // the box as the server's picture does (app/picture), which it replaces in place.
 
-import { axis, config, layout, plain, TEXT, tickText, ticks } from "./figure-frame.js";
+import { axis, config, layout, placeFormat, plain, shortName, TEXT, tickTexts, ticks } from "./figure-frame.js";
 import { pointsImage } from "./figure-points.js";
 import { t } from "./messages.js";
 import { mix } from "./theme.js";
+import { className as classWords } from "./words.js";
+
+export { digitsFor } from "./figure-frame.js";
 
 const STRENGTH = 0.6; // of a class's colour where it is certain: its points, in full colour, still stand out
 const LINE = 2; // px, of the boundary
@@ -26,7 +29,7 @@ export function boundaryFigure(data, run, theme, options = {}) {
   const field = certainty(data, { ...run.boundary, ...frame });
   return {
     data: [heat(field, data, theme), ...lines(field, theme, options.threshold)],
-    layout: { ...square(field, theme), images: options.points === false ? [] : [pointsImage(data, field, theme)], annotations: cut(field, theme, options.threshold) },
+    layout: { ...square(field, theme), images: options.points === false ? [] : [pointsImage(data, field, theme)], annotations: [...cut(field, theme, options.threshold), ...axisNames(data, theme)] },
     config,
   };
 }
@@ -88,7 +91,7 @@ function heat(field, data, theme) {
     zsmooth: "fast", // `false` sets a style attribute, which the content security policy forbids
     showscale: false,
     text: answers(field, data),
-    hovertemplate: `${sentence(field)}<extra></extra>`,
+    hovertemplate: `${sentence(field, data)}<extra></extra>`,
   };
 }
 
@@ -125,19 +128,14 @@ function percents(name) {
   return Array.from({ length: 101 }, (_, share) => t("figure.answer", { share, name }));
 }
 
-/** A class in words: its own name where its points came with one, else its colour. */
+/** A class in words, as Plotly has to be given it. */
 export function className(data, k) {
-  return data.classes[k] === String(k) ? t(`figure.class.${"abcdef"[k]}`) : plain(data.classes[k]);
+  return plain(classWords(data.classes, k));
 }
 
-function sentence({ x }) {
-  const digits = digitsFor(x.at(-1) - x[0]);
-  return t("figure.at", { x: `%{x:.${digits}f}`, y: `%{y:.${digits}f}`, answer: "%{text}" });
-}
-
-/** How many decimals tell places apart in a picture of that width. */
-export function digitsFor(span) {
-  return Math.min(Math.max(1 - Math.floor(Math.log10(span / 2)), 0), 6);
+function sentence({ x, y }, { columns }) {
+  const place = { x: `%{x:${placeFormat(x[0], x.at(-1))}}`, y: `%{y:${placeFormat(y[0], y.at(-1))}}`, answer: "%{text}" };
+  return columns ? t("figure.at_named", { across: plain(columns[0]), up: plain(columns[1]), ...place }) : t("figure.at", place);
 }
 
 // --- the boundary --------------------------------------------------------------------------------
@@ -184,8 +182,19 @@ function square({ x, y }, theme) {
   return layout(theme, { xaxis: inner(x, theme), yaxis: inner(y, theme) });
 }
 
+// The names of x and y, inside as the numbers are: along the lower edge, above them, and in the upper corner.
+function axisNames({ columns }, theme) {
+  const name = (index, more) => ({ text: plain(shortName(columns[index])), showarrow: false, xref: "paper", yref: "paper", font: { color: theme.ink, size: TEXT }, borderpad: 0, ...more });
+  if (!columns) return [];
+  return [
+    name(0, { x: 1, xanchor: "right", xshift: -3, y: 0, yanchor: "bottom", yshift: 17 }),
+    name(1, { x: 0, xanchor: "left", xshift: 3, y: 1, yanchor: "top", yshift: -3 }),
+  ];
+}
+
 function inner(values, theme) {
   const range = [values[0], values.at(-1)];
-  const labels = ticks(...range).map((value) => [value, tickText(value)]);
+  const places = ticks(...range);
+  const labels = tickTexts(places).map((words, index) => [places[index], words]);
   return axis(labels, theme.ink, { range, ticklabelposition: "inside" });
 }

@@ -56,7 +56,7 @@ export function bodyOf(query) {
     const number = text.trim() !== "" && Number.isFinite(Number(text)) && !TEXTS.includes(key);
     body[key] = key === "activation" ? pairs.getAll(key) : number ? Number(text) : text;
   }
-  const { x, y, label, classes, box } = points;
-  body.points = { x, y, label: label.map((k) => classes[k]), classes, ...(box ? { box } : {}) };
+  const { x, y, label, classes, box, columns } = points;
+  body.points = { x, y, label: label.map((k) => classes[k]), classes, ...(box ? { box } : {}), ...(columns ? { columns } : {}) };
   return JSON.stringify(body);
 }

@@ -4,13 +4,15 @@
 import { control } from "./controls.js";
 import { MOST_CLASSES, MOST_POINTS } from "./csv-points.js";
 import { draftOf, dropDraft, keepDraft } from "./drafts.js";
-import { startEditor } from "./editor.js";
+import { boxed, startEditor } from "./editor.js";
+import { shortened } from "./figure-frame.js";
 import { keep, kept } from "./kept.js";
 import { t } from "./messages.js";
 import { startFiles } from "./own-files.js";
 import { parse, spelled } from "./pointscode.js";
 import { OWN } from "./state.js";
 import { symbols } from "./theme.js";
+import { areNumbered, className } from "./words.js";
 
 const PAUSE = 120; // ms after a stroke until it is trained on
 const LETTERS = "abcdef";
@@ -54,28 +56,15 @@ function opens(own) {
 
 function adopt(own, { data, runs }) {
   const { x, y } = runs.at(-1).boundary;
-  const decimals = decimalsFor(x.at(-1) - x[0]);
-  const cut = (values) => values.map((value) => Number(value.toFixed(decimals)) + 0);
-  const points = { x: cut(data.x), y: cut(data.y), label: [...data.label], classes: data.classes, box: null };
+  const cut = (values, places) => values.map((value) => shortened(value, places.at(-1) - places[0]));
+  const points = { x: cut(data.x, x), y: cut(data.y, y), label: [...data.label], classes: data.classes, ...(data.columns ? { columns: data.columns } : {}) };
   own.names = namesOf(points);
   own.first = true;
-  edit(own, boxed(points, [x[0], x.at(-1), y[0], y.at(-1)]));
-}
-
-/** Decimals that tell a thousand places apart in a picture of that width. */
-function decimalsFor(width) {
-  return Math.min(Math.max(3 - Math.floor(Math.log10(width / 2)), 0), 12);
-}
-
-/** The points in a picture that stays where it is, which holds all of them. */
-function boxed(points, [left, right, bottom, top]) {
-  const decimals = decimalsFor(right - left);
-  const sides = [Math.min(left, ...points.x), Math.max(right, ...points.x), Math.min(bottom, ...points.y), Math.max(top, ...points.y)];
-  return { ...points, box: sides.map((side) => Number(side.toFixed(decimals)) + 0) };
+  edit(own, { ...points, box: boxed([x[0], x.at(-1), y[0], y.at(-1)], points) });
 }
 
 function namesOf({ classes }) {
-  return classes.map((name, k) => (name === String(k) ? "" : name));
+  return areNumbered(classes) ? classes.map(() => "") : classes;
 }
 
 /** Take over what the field holds now, unless it came from here. */
@@ -182,7 +171,7 @@ function missing({ points, names }) {
 }
 
 function spoken(names, k) {
-  return names[k] || t(`figure.class.${LETTERS[k]}`);
+  return className(called(names), k);
 }
 
 function onChange(own, target) {
@@ -245,6 +234,7 @@ function paint(own) {
   [...place.children].forEach((item, k) => {
     item.querySelector("[type=radio]").checked = k === own.brush;
     const input = item.querySelector(".own-name");
+    input.placeholder = spoken(names.with(k, ""), k);
     if (input !== document.activeElement) input.value = names[k];
   });
   section.querySelector('[data-own="more"]').disabled = names.length >= MOST_CLASSES;

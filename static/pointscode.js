@@ -1,8 +1,9 @@
 // Somebody's own points as the text that stands for them in an address. Pure.
 //
 // app/points.py writes and reads the same text and says how it is made. Points are
-// {x: number[], y: number[], label: number[], classes: string[], box: number[4] | null}: label counts in classes;
-// box is the picture's own sides, [left, right, bottom, top], null where the picture fits the points.
+// {x: number[], y: number[], label: number[], classes: string[], box: number[4] | null, columns?: [string, string]}:
+// label counts in classes; box is the picture's own sides, [left, right, bottom, top], null where each axis fits the
+// points; columns are the names of x and y, where they have some.
 
 export const LONGEST = 6000; // characters that an address holds
 const MOST_STEPS = 2 ** 24; // of a range: what the float32 of the training tells apart
@@ -12,13 +13,14 @@ const PLAIN = /^[A-Za-z0-9._-]+$/;
 const RANGE = /^(-?\d{1,16}(?:\.\d{1,15})?)\.\.(-?\d{1,16}(?:\.\d{1,15})?)$/;
 
 /** The text of the points; null where it cannot hold them as they are, or would be too long. */
-export function spelled({ x, y, label, classes, box }) {
+export function spelled({ x, y, label, classes, box, columns }) {
   const [across, up] = [axis(x, box ? box.slice(0, 2) : ends(x)), axis(y, box ? box.slice(2) : ends(y))];
   if (!across || !up) return null;
   const width = widthOf(across, up, classes.length);
   const numbers = x.map((_, index) => (label[index] * up.steps + step(y[index], up)) * across.steps + step(x[index], across));
   const head = [box ? "b" : "a", written(across), written(up), classes.map(written64).join("/")];
-  const text = [...head, numbers.map((number) => digits(number, width)).join("")].join(",");
+  const tail = columns ? [columns.map(written64).join("/")] : [];
+  const text = [...head, numbers.map((number) => digits(number, width)).join(""), ...tail].join(",");
   return text.length > LONGEST ? null : text;
 }
 
@@ -78,10 +80,12 @@ function digits(number, width) {
 
 /** The points that a text stands for; null where it is none. What is wrong with it, the server says. */
 export function parse(text) {
-  const [kind, x, y, names, body, ...more] = text.split(",");
+  const [kind, x, y, names, body, called, ...more] = text.split(",");
   const [across, up] = [x, y].map(range);
   if (!["a", "b"].includes(kind) || body === undefined || more.length || !across || !up) return null;
   const classes = names.split("/").map(name);
+  const columns = called?.split("/").map(name);
+  if (columns && (columns.length !== 2 || !columns.every(Boolean))) return null;
   const width = widthOf(across, up, classes.length);
   const numbers = Array.from({ length: body.length / width }, (_, index) => numberIn(body.slice(index * width, (index + 1) * width)));
   const places = across.steps * up.steps * classes.length;
@@ -93,6 +97,7 @@ export function parse(text) {
     label: rows.map((row) => Math.floor(row / up.steps)),
     classes,
     box: kind === "b" ? [across, up].flatMap((side) => [valueAt(0, side), valueAt(side.steps - 1, side)]) : null,
+    ...(columns ? { columns } : {}),
   };
 }
 
@@ -101,7 +106,7 @@ function range(text) {
   const decimals = pair.map((end) => end.split(".")[1]?.length ?? 0);
   if (pair.length < 2 || decimals[0] !== decimals[1]) return null;
   const [low, high] = pair.map((end) => Number(end.replace(".", "")));
-  return high >= low && high - low < MOST_STEPS ? { low, high, decimals: decimals[0], steps: high - low + 1 } : null;
+  return Number.isSafeInteger(low) && Number.isSafeInteger(high) && high >= low && high - low < MOST_STEPS ? { low, high, decimals: decimals[0], steps: high - low + 1 } : null;
 }
 
 function name(text) {
@@ -122,7 +127,7 @@ function valueAt(index, { low, decimals }) {
   return (low + index) / power(decimals);
 }
 
-/** The values, rounded to as many decimals as an address can hold: nothing that the training could tell apart. */
+/** The values, rounded to as many decimals as an address can hold where the training could not tell that apart. */
 export function rounded(values) {
   const [low, high] = ends(values);
   const exact = decimalsOf(values);
@@ -130,5 +135,6 @@ export function rounded(values) {
   let decimals = exact < 0 ? MOST_DECIMALS : exact;
   if (exact >= 0 && holds(exact)) return values;
   while (decimals > 0 && !holds(decimals)) decimals -= 1;
+  if ((high - low) * power(decimals) < MOST_STEPS / 16) return values; // too small or too far for decimals: they are kept as they are
   return values.map((value) => Math.round(value * power(decimals)) / power(decimals) + 0);
 }

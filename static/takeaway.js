@@ -107,7 +107,7 @@ import plotly.graph_objects as go
 url = "${origin}${API}/compare"
 experiment = json.loads(Path("${FILE}").read_text("utf-8"))
 runs = httpx.post(url, json=experiment, timeout=60).json()["runs"]
-go.Figure(go.Contour(**runs[-1]["boundary"]))`;
+go.Figure(go.Contour({axis: runs[-1]["boundary"][axis] for axis in "xyz"}))`;
 }
 
 /** A notebook's cell that asks for it and draws the last boundary. */
@@ -117,7 +117,7 @@ import plotly.graph_objects as go
 
 url = "${origin}${API}/compare"
 runs = httpx.get(url, params=${params(query)}, timeout=60).json()["runs"]
-go.Figure(go.Contour(**runs[-1]["boundary"]))`;
+go.Figure(go.Contour({axis: runs[-1]["boundary"][axis] for axis in "xyz"}))`;
 }
 
 /** A query string as Python writes it for httpx. */

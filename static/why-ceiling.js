@@ -1,7 +1,7 @@
 // The best of all straight lines on these points, and why there is none that divides them: a proof by arithmetic.
 
 import { beside, element, formula, lead, number, paragraph, part, remark, share, table } from "./why-parts.js";
-import { area, curve, line, points, ring, square } from "./why-plot.js";
+import { area, curve, line, over, points, ring } from "./why-plot.js";
 import { className } from "./words.js";
 
 export const claims = ["A6", "A7", "A9"];
@@ -12,8 +12,8 @@ export function view(body, context) {
 }
 
 /** The points, the line, and the place where the classes meet. */
-function picture({ line: best, certificate, accuracy }, { t, data }) {
-  const plane = square(data, t("why.ceiling.picture", { accuracy: share(accuracy) }));
+function picture({ line: best, certificate, accuracy }, { t, data, run }) {
+  const plane = over(run.boundary, t("why.ceiling.picture", { accuracy: share(accuracy) }));
   points(plane, data);
   if (certificate) for (const k of [0, 1]) hull(plane, corners(certificate, data, k), k);
   line(plane, best);

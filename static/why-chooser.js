@@ -1,6 +1,7 @@
 // Choosing one point: a small picture to click, two numbers to type, and the class that the point should be of.
 
-import { decode, digitsFor } from "./figure-boundary.js";
+import { decode } from "./figure-boundary.js";
+import { shortened } from "./figure-frame.js";
 import { t } from "./messages.js";
 import { boundaryPlot } from "./why-maps.js";
 import { element } from "./why-parts.js";
@@ -9,7 +10,9 @@ import { className } from "./words.js";
 
 const SIDE = 320; // px
 const NEAR = 9; // px: a click this near to a point means that point
-const FARTHEST = 1e6; // the most that the answer allows
+const FARTHEST = 1e6; // from the origin, at least: what the answer allows
+const MUCH = 100; // times as far as the picture
+const FINER = 0.1; // than a place in a picture that is drawn upon: what px tell apart
 const PIN = "M-12,0H-4M4,0H12M0,-12V-4M0,4V12";
 
 /**
@@ -23,13 +26,14 @@ export function chooser(data, boundary, onChoice) {
   points(plot, data);
   const pin = svg("g", { class: "pin" }, svg("path", { class: "pin-under", d: PIN }), svg("path", { d: PIN }));
   plot.add(pin);
-  const digits = digitsFor(plot.x[1] - plot.x[0]) + 1;
-  const [x, y] = ["x", "y"].map((name) => coordinate(name, digits));
+  const farthest = Math.max(FARTHEST, ...[...plot.x, ...plot.y].map((end) => MUCH * Math.abs(end)));
+  const called = data.columns ?? ["x", "y"];
+  const [x, y] = [plot.x, plot.y].map((ends, index) => coordinate(called[index], ends[1] - ends[0]));
   const label = classes(data);
   const k = () => (label.value === "" ? null : Number(label.value));
   const mark = (at) => pin.setAttribute("transform", `translate(${plot.place(at.x, at.y).join(" ")})`);
   const set = (at, chosen) => {
-    [x.value, y.value] = [at.x, at.y].map((value) => String(Number(value.toFixed(digits + 2))));
+    [x.value, y.value] = [[at.x, plot.x], [at.y, plot.y]].map(([value, [low, high]]) => String(shortened(value, FINER * (high - low))));
     label.value = chosen ?? "";
     mark(at);
   };
@@ -40,14 +44,14 @@ export function chooser(data, boundary, onChoice) {
   const choosePoint = (index) => choose({ x: data.x[index], y: data.y[index] }, data.label[index]);
   const onType = () => {
     const at = { x: x.valueAsNumber, y: y.valueAsNumber };
-    if (!(Math.abs(at.x) <= FARTHEST && Math.abs(at.y) <= FARTHEST)) return; // on its way to another number
+    if (!(Math.abs(at.x) <= farthest && Math.abs(at.y) <= farthest)) return; // on its way to another number
     mark(at);
     onChoice({ ...at, k: k() });
   };
   const onPoint = (event) => {
     const place = placeOf(event, plot.element);
     const near = nearest(plot, data, place);
-    if (near === null) choose(valueAt(plot, place, digits), k());
+    if (near === null) choose(valueAt(plot, place), k());
     else choosePoint(near);
   };
   plot.element.addEventListener("click", onPoint);
@@ -55,15 +59,15 @@ export function chooser(data, boundary, onChoice) {
   for (const control of [x, y, label]) control.addEventListener("input", onType);
   return {
     picture: plot.element,
-    controls: element("div", { class: "why-point" }, named("x", x), named("y", y), named(t("why.trace.label"), label)),
+    controls: element("div", { class: "why-point" }, named(called[0], x), named(called[1], y), named(t("why.trace.label"), label)),
     set,
     shows: (at) => [["x", at.x], ["y", at.y]].every(([axis, value]) => plot[axis][0] <= value && value <= plot[axis][1]),
     start: () => choosePoint(hardest(data, boundary)),
   };
 }
 
-function coordinate(name, digits) {
-  return element("input", { type: "number", step: String(10 ** -digits), "aria-label": t("why.trace.coordinate", { name }), autocomplete: "off" });
+function coordinate(name, width) {
+  return element("input", { type: "number", step: String(10 ** (Math.floor(Math.log10(width / 2)) - 2)), "aria-label": t("why.trace.coordinate", { name }), autocomplete: "off" });
 }
 
 function classes(data) {
@@ -107,7 +111,7 @@ export function nearest({ place }, { x, y }, [px, py]) {
 }
 
 /** A place in px in the data's units, with as many decimals as px tell apart. */
-export function valueAt({ x, y, width, height }, [px, py], digits) {
-  const rounded = (value) => Number(value.toFixed(digits)) + 0; // no -0
-  return { x: rounded(x[0] + (px / width) * (x[1] - x[0])), y: rounded(y[1] - (py / height) * (y[1] - y[0])) };
+export function valueAt({ x, y, width, height }, [px, py]) {
+  const [across, up] = [x[1] - x[0], y[1] - y[0]];
+  return { x: shortened(x[0] + (px / width) * across, 10 * across), y: shortened(y[1] - (py / height) * up, 10 * up) };
 }

@@ -21,14 +21,14 @@ export function view(body, context) {
 }
 
 /** The one layer that the network is. */
-function exactly({ symbols, formula: numbers, max_difference: difference, range, residual }, { t, run, experiment, data }) {
+function exactly({ symbols, formula: numbers, max_difference: difference, range, residual }, { t, run, experiment }) {
   const shape = shapeOf(run.network, experiment);
   const alone = run.network.layers.length === 1;
   const plain = experiment.features === "x,y";
   const words = alone ? t("why.collapse.alone") : t("why.collapse.exact", { shape: shape.join("-"), one: `${shape[0]}-${shape.at(-1)}` });
   const straight = residual === null || !plain ? null : remark(t("why.collapse.straight", { residual: number(residual) }));
   return part(["A2", "A5"],
-    lead(`${words} ${t(!plain ? "why.collapse.features" : data.classes.length > 2 ? "why.collapse.lines" : "why.collapse.line")}`),
+    lead(`${words} ${t(!plain ? "why.collapse.features" : run.network.layers.at(-1).biases.length > 1 ? "why.collapse.lines" : "why.collapse.line")}`),
     alone ? null : formula(symbols.replace(" with ", "\n"), t("why.collapse.symbols")),
     formula(numbers, t("why.collapse.numbers")),
     remark(t("why.collapse.difference", { difference: number(difference), range: number(range) })),

@@ -1,12 +1,12 @@
 // Pictures in the answers to "Why?": small SVGs with axes, points by class, lines and curves. Each returns a new
 // element; colours and widths are those of its classes in why.css, so that light and dark need no other picture.
 
-import { short, ticks } from "./figure-frame.js";
+import { short, ticks, tickTexts } from "./figure-frame.js";
 import { pointSize } from "./figure-points.js";
 import { symbols } from "./theme.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const FAR = 4; // of a plot's size: where a line is drawn to, beyond all edges
+const FAR = 2; // of a plot's size: where a line is drawn to, beyond all edges
 
 /** An element of a picture. */
 export function svg(tag, attributes = {}, ...children) {
@@ -36,10 +36,17 @@ export function square(data, label, more = {}) {
   return plot({ x: [-reach, reach], y: [-reach, reach], label, ...more });
 }
 
+/** The plot of the area that a grid {x, y} covers, as the pictures show it. */
+export function over({ x, y }, label, more = {}) {
+  return plot({ x: [x[0], x.at(-1)], y: [y[0], y.at(-1)], label, ...more });
+}
+
 function axes({ x, y, width, height, names }, place) {
   const inner = ([low, high]) => ticks(low, high).filter((value) => value > low + 0.06 * (high - low) && value < high - 0.06 * (high - low));
-  const across = inner(x).map((value) => text(place(value, y[0])[0], height - 5, short(value), "tick middle"));
-  const up = inner(y).map((value) => text(5, place(x[0], value)[1] - 3, short(value), "tick"));
+  const words = (values) => (values.some((value) => Math.abs(value) >= 10_000) && new Set(values.map(short)).size === values.length ? values.map(short) : tickTexts(values));
+  const [columns, rows] = [inner(x), inner(y)];
+  const across = words(columns).map((word, index) => text(place(columns[index], y[0])[0], height - 5, word, "tick middle"));
+  const up = words(rows).map((word, index) => text(5, place(x[0], rows[index])[1] - 3, word, "tick"));
   const called = [text(width - 5, height - 5, names[0], "tick end"), text(5, 13, names[1], "tick")];
   return [...across, ...up, ...called.filter(({ textContent }) => textContent)];
 }
@@ -71,11 +78,15 @@ export function ring(plot, x, y, name = "", radius = 6) {
 
 /** The line a·x + b·y + c = 0, from edge to edge. */
 export function line(plot, [a, b, c], name = "line") {
-  const size = Math.hypot(a, b);
-  if (!size) return;
-  const far = FAR * Math.max(plot.x[1] - plot.x[0], plot.y[1] - plot.y[0], Math.abs(c / size));
-  const [x, y] = [(-a * c) / size ** 2, (-b * c) / size ** 2];
-  curve(plot, [x - (far * b) / size, x + (far * b) / size], [y + (far * a) / size, y - (far * a) / size], name);
+  const { width, height, x: [left, right], y: [bottom, top] } = plot;
+  // In shares of the plot from its middle, whatever the units of its axes: px a million widths away are not exact.
+  const [across, up] = [a * (right - left), b * (top - bottom)];
+  const middle = a * ((left + right) / 2) + b * ((bottom + top) / 2) + c;
+  const size = Math.hypot(across, up);
+  const [u, v, off] = [across / size, up / size, middle / size];
+  if (!size || Math.abs(off) > 1) return; // no line, or one that passes by
+  const end = (way) => [width * (0.5 - off * u + way * FAR * v), height * (0.5 + off * v + way * FAR * u)].map(tidy).join(",");
+  plot.add(svg("path", { class: name, d: `M${end(-1)}L${end(1)}` }));
 }
 
 /** A curve through points, x and y in the plot's units. */

@@ -1,7 +1,7 @@
 // One point, number by number: choose it, and see every product and every sum on its way through the network; with a
 // class, also the way back and one step of learning.
 
-import { digitsFor } from "./figure-boundary.js";
+import { placeText } from "./figure-frame.js";
 import { t } from "./messages.js";
 import { apart, backward, forward, lossLine, number, probabilityLines } from "./why-arithmetic.js";
 import { chooser } from "./why-chooser.js";
@@ -31,11 +31,15 @@ function asked({ x, y, k }, classes) {
 /** What the network says of the point, and how wrong that is. */
 function sentences({ at, winner, probabilities, loss, label }, data) {
   const k = data.classes.indexOf(winner);
-  const digits = digitsFor(Math.max(...data.x) - Math.min(...data.x) || 1) + 1;
-  const place = { x: number(Number(at.x.toFixed(digits))), y: number(Number(at.y.toFixed(digits))) };
+  const written = (value, [low, high]) => placeText(value, low, low + (high - low) / 10 || low + 1).replace("-", "−");
+  const place = { x: written(at.x, ends(data.x)), y: written(at.y, ends(data.y)) };
   const says = t("why.trace.says", { ...place, name: className(data.classes, k), share: shareOf(probabilities[k]) });
   const wrong = label === null ? "" : t("why.trace.wrong", { name: className(data.classes, data.classes.indexOf(label)), loss: number(loss) });
   return [lead(`${says} ${wrong}`.trim()), element("ul", { class: "why-shares" }, ...probabilities.map((share, each) => bar(share, each, data)))];
+}
+
+function ends(values) {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 /** A share in percent with two decimals; what is not whole, or not nothing, is not written so. */

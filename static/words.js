@@ -74,9 +74,14 @@ export function description({ experiment, data: { x } }, heading, datasets) {
   return t("heading.picture", { count: x.length, dataset, heading });
 }
 
-/** A class in words: its own name where its points came with one, else its colour. */
+/** A class in words: its own name where the points came with names, else its colour. */
 export function className(classes, k) {
-  return classes[k] === String(k) ? t(`figure.class.${"abcdef"[k]}`) : classes[k];
+  return areNumbered(classes) ? t(`figure.class.${"abcdef"[k]}`) : classes[k];
+}
+
+/** Whether classes have no names but their numbers, 0, 1, ... in order: -1 and 1, or 0 and 2, are names. */
+export function areNumbered(classes) {
+  return classes.every((name, k) => name === String(k));
 }
 
 /** How a run ended and, where it went wrong, what to try. */

@@ -15,7 +15,7 @@ from app import picture
 from app.catalog import catalog
 from app.picture.boundary import LETTERS, certainty, decode, evidence, point_size, symbol
 from app.picture.curves import CURVE_RANGE, CurveScale, LossScale
-from app.picture.frame import UNITS, rounded, ticks
+from app.picture.frame import UNITS, rounded, tick_texts, ticks
 
 SIDE = 41
 GRID = np.linspace(-1.15, 1.15, SIDE).tolist()
@@ -188,6 +188,23 @@ def test_few_points_are_large_and_many_small():
 @pytest.mark.parametrize("half", np.geomspace(0.001, 1e5, 60))
 def test_there_are_two_to_six_ticks(half):
     assert 2 <= len(ticks(-half, half)) <= 6
+
+
+@pytest.mark.parametrize("middle", [0, 1e-40, 1e-6, 40, 5e4, 1.7e9, 1.7e18, -1e60])
+@pytest.mark.parametrize("part", [1e-11, 1e-9, 1e-6, 1e-3, 0.5, 3])
+def test_ticks_are_different_from_each_other_however_near_they_lie(middle, part):
+    half = abs(middle) * part or part
+    places = ticks(middle - half, middle + half)
+    assert 2 <= len(places) <= 6 and len(set(places)) == len(set(tick_texts(places))) == len(places)
+    assert all(abs(place - middle) <= half + 8 * np.spacing(abs(middle) + half) for place in places)
+
+
+def test_the_axes_have_the_names_of_the_columns():
+    named = points() | {"columns": ["<age>", "y" * 40]}
+    root = parsed(picture.panel(named, run(SLANTED)))
+    names = [label.text for label in root.iter("text") if "axis-name" in label.get("class")]
+    assert names == ["<age>", "y" * 27 + "…"]
+    assert "axis-name" not in picture.panel(points(), run(SLANTED))
 
 
 # --- words ---------------------------------------------------------------------------------------

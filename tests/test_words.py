@@ -71,3 +71,9 @@ def test_every_activation_reads_well_in_a_sentence(entry):
 @pytest.mark.parametrize("text", ["x**2", "tanh(x)*x", "x/(1+abs(x))", "tanh/x**2", "max(0.1*x,x)"])
 def test_a_formula_stays_as_it_was_written(text):
     assert words.spoken(ENGLISH, text) == text and words.first_name(text) == ""
+
+
+@pytest.mark.parametrize("classes", [["-1", "1"], ["0", "2"], ["1", "0"], ["1", "2"], ["0", "cat"]])
+def test_numbers_are_colours_only_where_they_are_zero_one_and_so_on(classes):
+    assert words.class_names(ENGLISH, classes) == classes
+    assert words.class_names(ENGLISH, ["0", "1"]) == ["blue", "orange"]

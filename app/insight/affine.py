@@ -71,14 +71,16 @@ def in_own_units(subject: Subject, whole: Array) -> Array | None:
 
 
 def straightness(subject: Subject, logits: Array) -> float | None:
-    """How far the boundary strays from the best line through it, in the data's own units.
+    """How far the boundary strays from the best line through it, as `subject.measure` measures.
 
     None with more than two classes, and where the picture shows no boundary.
     """
     if len(logits) > 1:
         return None
     side = len(subject.grid.x)
-    points = crossings(subject.grid.x, subject.grid.y, logits.reshape(side, side))
+    axes = zip((subject.grid.x, subject.grid.y), *subject.measure, strict=True)
+    x, y = ((axis - center) / scale for axis, center, scale in axes)
+    points = crossings(x, y, logits.reshape(side, side))
     if points.shape[1] < 2:
         return None
     centred = points - points.mean(axis=1, keepdims=True)

@@ -29,7 +29,10 @@ SHAPES = (("parabola", "A parabola"), ("points", "The experiment's points"))
 
 def answer(subject: Subject, *, shape: str, units: int) -> Answer:
     """The points, rebuilt by the best straight line, by a linear network and by one of tanh units."""
-    X = PARABOLA if shape == "parabola" else subject.data.X[:, :: ceil(len(subject.label) / MOST)]
+    X, own = PARABOLA, (np.zeros((2, 1)), np.ones((2, 1)))
+    if shape == "points":
+        own = subject.measure
+        X = (subject.data.X[:, :: ceil(len(subject.label) / MOST)] - own[0]) / own[1]
     centre = X.mean(axis=1, keepdims=True)
     eigenvalues, directions = np.linalg.eigh((X - centre) @ (X - centre).T / X.shape[1])
     direction = directions[:, -1]
@@ -39,11 +42,12 @@ def answer(subject: Subject, *, shape: str, units: int) -> Answer:
         _squeezed((X - centre) / scale, name, units, subject.task.seed) for name in ("identity", "tanh")
     )
     return {
-        "points": {"x": X[0], "y": X[1]},
+        "points": _placed(X, *own),
         "eigenvalues": np.maximum(eigenvalues[::-1], 0),
-        "line": _told(X, flat) | {"direction": direction},
-        "linear": _told(X, centre + scale * linear["rebuilt"]) | {"steps": linear["steps"]},
-        "tanh": _told(X, centre + scale * tanh["rebuilt"]) | {"steps": tanh["steps"], "code": tanh["code"]},
+        "line": _told(X, flat, own) | {"direction": direction},
+        "linear": _told(X, centre + scale * linear["rebuilt"], own) | {"steps": linear["steps"]},
+        "tanh": _told(X, centre + scale * tanh["rebuilt"], own)
+        | {"steps": tanh["steps"], "code": tanh["code"]},
     }
 
 
@@ -62,9 +66,15 @@ def _squeezed(U: Array, activation: str, units: int, seed: int) -> dict[str, Any
     }
 
 
-def _told(X: Array, rebuilt: Array) -> Answer:
+def _told(X: Array, rebuilt: Array, own: tuple[Array, Array]) -> Answer:
     error = np.square(rebuilt - X).sum(axis=0).mean()
-    return {"error": float(error), "x": rebuilt[0], "y": rebuilt[1]}
+    return {"error": float(error), **_placed(rebuilt, *own)}
+
+
+def _placed(X: Array, center: Array, scale: Array) -> Answer:
+    """Measured points, (2, n), in the data's own units."""
+    x, y = scale * X + center
+    return {"x": x, "y": y}
 
 
 _REBUILT = {"error": 0.0924, "x": [-1.0, 0.0, 1.0], "y": [0.34, 0.34, 0.34]}

@@ -100,19 +100,25 @@ def _units(
 ) -> list[dict[str, Any]]:
     """A layer's units; surfaces and a, (units, R²), are `sides` and activations on the grid."""
     maps, on = packed(a), at_points > 0
-    decimals = 2 - floor(log10(x[1] - x[0]))  # a hundredth of a cell: a tenth of a pixel
     shape = len(y), len(x)
     return [
         {
             "map": typed(maps.bytes[unit].reshape(shape)),
             "scale": maps.scale[unit],
             "line": line and dict(zip("abc", line, strict=True)),
-            "crossing": np.round(crossing(x, y, surfaces[unit].reshape(shape)), decimals) + 0.0,
+            "crossing": _tidy(crossing(x, y, surfaces[unit].reshape(shape)), x, y),
             "sides": typed(on[unit]),
             "positive_share": float(on[unit].mean()),
         }
         for unit, line in enumerate(lines)
     ]
+
+
+def _tidy(segments: Array, x: Array, y: Array) -> Array:
+    """Segments x, y, x, y, rounded to a hundredth of a cell: a tenth of a pixel."""
+    for first, axis in enumerate((x, y)):
+        segments[:, first::2] = np.round(segments[:, first::2], 2 - floor(log10(axis[1] - axis[0])))
+    return segments + 0.0
 
 
 def crossing(x: Array, y: Array, surface: Array) -> Array:

@@ -1,10 +1,11 @@
 """What a straight line can do at best: the exact ceiling of the data set, beside what the network does."""
 
+from math import hypot
 from typing import Any
 
 import numpy as np
 
-from app.insight.ceiling import Ceiling, ceiling
+from app.insight.ceiling import Ceiling, Line, ceiling
 from app.insight.certificate import Certificate
 from app.insight.entry import Answer, Insight, Said
 from app.insight.logistic import logistic
@@ -34,10 +35,31 @@ def answer(subject: Subject) -> Answer:
 
 
 def _part(subject: Subject, chosen: Array) -> dict[str, Any]:
-    X, label = subject.data.X[:, chosen], subject.label[chosen]
+    center, scale = subject.measure
+    X, label = (subject.data.X[:, chosen] - center) / scale, subject.label[chosen]
     right = (subject.logits(subject.inputs[:, chosen])[0] > 0) == (label == 1)
-    best = told(ceiling(X, label), np.flatnonzero(chosen))
-    return best | {"network": float(right.mean()), "logistic": regressed(X, label)}
+    best, logistic = told(ceiling(X, label), np.flatnonzero(chosen)), regressed(X, label)
+    if (scale != 1).any():
+        best |= {"line": _of_length_one(_moved(best["line"], center, scale))}
+        if best["certificate"]:
+            meeting = np.array([best["certificate"]["meeting"]]).T
+            best["certificate"]["meeting"] = (scale * meeting + center)[:, 0].tolist()
+        if logistic["finite"]:
+            logistic |= {"line": _moved(logistic["line"], center, scale)}
+    return best | {"network": float(right.mean()), "logistic": logistic}
+
+
+def _moved(line: Line, center: Array, scale: Array) -> Line:
+    """The line a, b, c of points (X - center) / scale, for the points X."""
+    a, b = (np.array(line[:2]) / scale[:, 0]).tolist()
+    return a, b, float(line[2] - a * center[0, 0] - b * center[1, 0])
+
+
+def _of_length_one(line: Line) -> Line:
+    """The same line with (a, b) of length 1."""
+    a, b, c = line
+    size = hypot(a, b)
+    return a / size, b / size, c / size
 
 
 def regressed(X: Array, label: Labels) -> dict[str, Any]:
@@ -118,7 +140,8 @@ CEILING = Insight(
         Said(
             "margin",
             float | None,
-            "The widest distance such a line can keep from all points; else null.",
+            "The widest distance such a line can keep from all points; else null. Where the axes of one's "
+            "own points have different ranges, half of each range is its unit.",
             None,
         ),
         Said(

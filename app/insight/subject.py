@@ -1,6 +1,5 @@
 """What an insight looks at: a network, the points it was shown, and the grid of its picture."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,8 +22,6 @@ class Subject:
 
     Everything derived is float64 and made when it is first asked for; nothing here may be written to.
     `data` and `grid` are in the data's own units. The network is shown `features` of `normalized` points.
-    more(n) draws n other points of the same kind, noise included; None where nobody can, of own points or
-    real ones.
     """
 
     task: Task
@@ -32,7 +29,6 @@ class Subject:
     grid: Grid
     state: State
     features: tuple[Feature, ...]
-    more: Callable[[int], Data] | None = None
 
     @property
     def label(self) -> Labels:
@@ -60,6 +56,18 @@ class Subject:
     def layers(self) -> list[Array]:
         """The weights, a matrix (units, inputs + 1) a layer, whose last column is the bias."""
         return self.task.network.layers(self.theta64)
+
+    @cached_property
+    def measure(self) -> tuple[Array, Array]:
+        """Center and scale, (2, 1) each, of the coordinates in which distances are measured.
+
+        They are the data's own where both axes have one scale; else those that the network is shown, because
+        a distance in years and euros means nothing.
+        """
+        center, scale = self.data.center[:, None], self.data.scale[:, None]
+        if scale[0] == scale[1]:
+            return np.zeros_like(center), np.ones_like(scale)
+        return center, scale
 
     @cached_property
     def inputs(self) -> Array:

@@ -23,8 +23,9 @@ from app.picture.frame import (
     Json,
     path,
     picture,
+    short_name,
     text,
-    tick_text,
+    tick_texts,
     ticks,
 )
 
@@ -44,7 +45,8 @@ def panel(data: Json, run: Json, t: Messages = ENGLISH) -> Markup:
     field = certainty(run["boundary"], len(data["classes"]))
     # Names in a page are the whole page's, and a page has several pictures.
     key = f"p{crc32(field.lead.tobytes() + run['activation'].encode()):08x}"
-    parts = (*_shades(field, key), _line(field), *_points(data, square, key), *_tick_labels(square))
+    labels = (*_tick_labels(square), *_names(data.get("columns")))
+    parts = (*_shades(field, key), _line(field), *_points(data, square, key), *labels)
     return picture("boundary", *_description(t, run), parts)
 
 
@@ -222,7 +224,15 @@ CORNERS = (
 
 
 def _tick_labels(square: Square) -> Iterator[str]:
-    for x in ticks(square.left, square.right):
-        yield text(tick_text(x), square.across(x), 100, "middle", dy=-ABOVE_EDGE)
-    for y in ticks(square.bottom, square.top):
-        yield text(tick_text(y), 0, square.down(y), "start", dx=BESIDE_EDGE, dy=MIDDLE)
+    across, up = ticks(square.left, square.right), ticks(square.bottom, square.top)
+    for x, words in zip(across, tick_texts(across), strict=True):
+        yield text(words, square.across(x), 100, "middle", dy=-ABOVE_EDGE)
+    for y, words in zip(up, tick_texts(up), strict=True):
+        yield text(words, 0, square.down(y), "start", dx=BESIDE_EDGE, dy=MIDDLE)
+
+
+def _names(columns: Sequence[str] | None) -> Iterator[str]:
+    """The names of x and y, where they have some."""
+    for place, name in zip(((100, 100, "end", -3, -20), (0, 0, "start", 3, 13)), columns or (), strict=False):
+        x, y, kind, dx, dy = place
+        yield text(short_name(name), x, y, f"axis-name {kind}", dx=dx, dy=dy)

@@ -74,12 +74,43 @@ def ticks(low: float, high: float) -> list[float]:
     most = (high - low) / 2
     power = 10.0 ** floor(log10(most))
     step = next(factor * power for factor in (5, 2, 1) if factor * power <= most * (1 + 1e-9))
-    return [float(f"{index * step:.12g}") for index in range(ceil(low / step), floor(high / step) + 1)]
+    return [float(f"{index * step:.15g}") for index in range(ceil(low / step), floor(high / step) + 1)]
 
 
 def tick_text(value: float) -> str:
-    """A number as it stands at a tick, with a true minus sign."""
-    return f"{value:.12g}".replace("-", "−")
+    """A number as it stands at a tick, with a true minus sign.
+
+    >>> [tick_text(value) for value in (-0.5, 250_000, 1.5e9, -2e-6)]
+    ['−0.5', '250000', '1.5e9', '−2e−6']
+    """
+    if value == 0 or 1e-4 <= abs(value) < 1e6:
+        return f"{value:.12g}".replace("-", "−")
+    exponent = int(f"{value:.14e}".split("e")[1])
+    digits = f"{float(f'{value:.15g}'):.14e}".split("e")[0].rstrip("0").rstrip(".")
+    return f"{digits}e{exponent}".replace("-", "−")
+
+
+MOST_DIGITS = 7  # of a tick's number; of longer ones all but the first say how much they are beyond it
+
+
+def tick_texts(values: list[float]) -> list[str]:
+    """The texts of an axis's ticks, rising: short, and each different from the others.
+
+    >>> tick_texts([0.0, 50_000.0]), tick_texts([1.7e9, 1.7e9 + 2, 1.7e9 + 4])
+    (['0', '50000'], ['1.7e9', '+2', '+4'])
+    """
+    largest, first = max(map(abs, values)), values[0]
+    if len(values) < 2 or floor(log10(largest)) - floor(log10(values[1] - first)) < MOST_DIGITS:
+        return [*map(tick_text, values)]
+    return [tick_text(first), *(f"+{tick_text(float(f'{value - first:.6g}'))}" for value in values[1:])]
+
+
+LONG = 28  # letters of a column's name in a picture
+
+
+def short_name(name: str) -> str:
+    """A column's name, cut where it would fill the picture."""
+    return f"{name[: LONG - 1]}…" if len(name) > LONG else name
 
 
 def short(value: float) -> str:

@@ -1,6 +1,7 @@
 """What a spelling names: described as the catalog does, drawn without training, refused with its place."""
 
-from time import thread_time
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import httpx
@@ -117,17 +118,17 @@ async def test_the_query_is_strict(client, query, field, words):
 
 
 async def test_no_attack_gets_in_or_takes_time(client):
-    """Each takes a fraction of 50 ms of CPU and tells its place; the best of three rounds counts."""
+    """Each is refused in under 10 ms with its place, half of them in one; the best of three rounds counts."""
     times: dict[str, float] = {}
     for _ in range(3):
         for text in HOSTILE:
-            began = thread_time()
+            began = perf_counter()
             error = await refused(client, {"text": text})
-            spent = 1000 * (thread_time() - began)
+            spent = 1000 * (perf_counter() - began)
             times[text] = min(spent, times.get(text, spent))
             assert error["field"] == "text" and error["position"] >= 1
     assert len(times) >= 40
-    assert max(times.values()) < 50, times
+    assert max(times.values()) < 10 and median(times.values()) < 2, times
 
 
 async def test_it_needs_no_worker(client, monkeypatch):

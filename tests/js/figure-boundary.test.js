@@ -57,6 +57,18 @@ export const claims = {
     equal(hovertemplate, "at (%{x:.1f}, %{y:.1f}): %{text}<extra></extra>");
   },
   "a place has as many decimals as the picture needs": () => equal([2.3, 2000, 0.1].map(digitsFor), [1, 0, 3]),
+  "axes have a range each, and the names of their columns": () => {
+    const named = { ...data, columns: ["age", "<income>"] };
+    const wide = { ...run, boundary: { ...boundary, y: boundary.y.map((value) => 1e5 * value) } };
+    const { layout: { xaxis, yaxis, annotations }, data: [{ hovertemplate }] } = boundaryFigure(named, wide, theme);
+    equal([xaxis.range, yaxis.range, yaxis.ticktext], [[-1.15, 1.15], [-115_000, 115_000], ["−100000", "0", "100000"]]);
+    equal(annotations.map(({ text }) => text), ["age", "&lt;income&gt;"]);
+    equal(hovertemplate, "age %{x:.1f}, &lt;income&gt; %{y:.0f}: %{text}<extra></extra>");
+    equal(figure().layout.annotations, []);
+  },
+  "numbers that are not 0, 1, ... in order are names": () => {
+    equal([["-1", "1"], ["0", "2"], ["1", "0"]].map((classes) => [className({ classes }, 0), className({ classes }, 1)]), [["-1", "1"], ["0", "2"], ["1", "0"]]);
+  },
   "classes that came with names are called by them, shown as written": () => {
     equal(className({ classes: ["cat", "<dog>"] }, 1), "&lt;dog&gt;");
     equal(className(data, 1), "orange");

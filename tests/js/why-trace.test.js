@@ -55,7 +55,7 @@ export const claims = {
   "a click takes the point next to it, or the place itself": () => {
     const plot = { place: (x, y) => [100 * x, 100 * y], x: [0, 2], y: [0, 1], width: 200, height: 100 };
     equal([nearest(plot, { x: [1, 1.1], y: [0, 0] }, [106, 4]), nearest(plot, { x: [1], y: [0] }, [110, 0])], [1, null]);
-    equal(valueAt(plot, [50, 25], 2), { x: 0.5, y: 0.75 });
+    equal(valueAt(plot, [50, 25]), { x: 0.5, y: 0.75 });
   },
   "the hardest point is the one furthest on the wrong side": () => {
     const boundary = { x: [0, 1], y: [0, 1], z: [[0.1, 0.9], [0.2, 0.8]] };

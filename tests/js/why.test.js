@@ -4,7 +4,7 @@ import { t } from "/static/messages.js";
 import { view as collapse } from "/static/why-collapse.js";
 import { nextOf } from "/static/why-keys.js";
 import { number, raised } from "/static/why-parts.js";
-import { line, plot, points, square } from "/static/why-plot.js";
+import { line, over, plot, points, square } from "/static/why-plot.js";
 import { apart } from "/static/why-vanishing.js";
 import { fewerSeeds, questionsFor, stateOf, views } from "/static/why-views.js";
 import { equal } from "./figure-assert.js";
@@ -83,6 +83,13 @@ export const claims = {
     line(picture, [2, 0, -1]); // x = 1/2
     const [from, to] = picture.element.querySelector(".line").getAttribute("d").match(/-?[\d.]+,-?[\d.]+/g).map((end) => end.split(",").map(Number));
     equal([from[0], to[0], from[1] < 0 || to[1] < 0, from[1] > 320 || to[1] > 320], [240, 240, true, true]);
+  },
+  "a line is where it should be whatever the units of the axes": () => {
+    const picture = over({ x: [1.7e9, 1.7e9 + 8], y: [0, 5e4, 1e5] }, "");
+    line(picture, [1 / 8, 1e-5, -1.7e9 / 8 - 1]); // from the upper left to the lower right corner
+    const ends = picture.element.querySelector(".line").getAttribute("d").match(/-?[\d.]+,-?[\d.]+/g).map((end) => end.split(",").map(Number));
+    for (const [x, y] of ends) equal(Math.abs(x - y) < 0.2, true);
+    equal(ends.flat().some((end) => end < 0) && ends.flat().some((end) => end > 320), true);
   },
   "points have the symbol of their class, and test points are hollow": () => {
     const data = { x: [0, 1, -1], y: [0, 1, 1], label: [0, 1, 1], split: ["train", "train", "test"] };
