@@ -2,7 +2,7 @@
 // truth; what is on the way there (strokes, a class without points yet) is here, and outlives a reload as a draft.
 
 import { control } from "./controls.js";
-import { MOST_CLASSES, MOST_POINTS } from "./csv-points.js";
+import { MOST_CLASSES, MOST_POINTS } from "./table-points.js";
 import { draftOf, dropDraft, keepDraft } from "./drafts.js";
 import { boxed, startEditor } from "./editor.js";
 import { shortened } from "./figure-frame.js";

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from pathlib import Path
 
 import httpx
@@ -201,15 +202,16 @@ elm;2,25;4,75;부산
 """
 
 
-def drop(page: Page, data: bytes) -> None:
+def drop(page: Page, data: bytes, times: int = 1) -> None:
     """A file is dropped somewhere on the page."""
     page.evaluate(
-        """(bytes) => {
+        """([text, times]) => {
           const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File([new Uint8Array(bytes)], "trees.csv", { type: "text/csv" }));
+          const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+          dataTransfer.items.add(new File(Array(times).fill(bytes), "trees.csv", { type: "text/csv" }));
           document.querySelector("h1").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
         }""",
-        list(data),
+        [b64encode(data).decode(), times],
     )
 
 
@@ -257,19 +259,70 @@ def test_a_file_is_read_again_after_it_was_mended_and_a_broken_one_is_said(page,
         expect(problem).to_contain_text("Save its table as CSV")
 
 
+def test_what_was_understood_is_said_and_can_be_changed(page):
+    """Thousands that could be decimals, the class in another column, what is between the columns, the first row."""
+    opened(page, QUICK)
+    line, problem = page.locator(".own-understood"), page.locator("#points-problem")
+    paste(page, "id;price;size;kind;shop\n1;1,050;3;a;p\n2;950;1;a;q\n3;;2;b;p\n4;990;4;b;q\n5;1,100;2;b;q\n")
+    expect(line).to_have_text(
+        "5 rows, 1 left out for an empty cell; x = price, y = size, class = kind; "
+        "comma read as thousands separator (if it is the decimal sign, change Numbers)."
+    )
+    assert saved(page)[0] == ["1050", "3", "a"]
+    page.locator('[data-choice="reading"]').select_option("1.234,5")
+    expect(line).to_contain_text("comma read as decimal sign")
+    settled(page)
+    assert saved(page)[0] == ["1.05", "3", "a"]
+    page.locator('[data-column="label"]').select_option("shop")
+    expect(line).to_contain_text("class = shop")
+    page.locator('[data-choice="delimiter"]').select_option("tab")
+    expect(problem).to_contain_text("Line 1")
+    page.locator('[data-choice="delimiter"]').select_option(index=0)
+    expect(line).to_contain_text("x = price")
+    page.locator('[data-choice="header"]').select_option("no")
+    expect(problem).to_have_text("Line 1: “id” is not a number (column 1).")
+    paste(page, "\n".join(f"{k},{k * k},{'abcdefg'[k % 7]}" for k in range(50)))
+    expect(problem).to_contain_text("column 3 has more than 6 classes (7 in all)")
+
+
+def test_a_long_file_is_read_away_from_the_page(page):
+    """A worker reads it, the box shows its beginning, and columns and encoding can be chosen as ever."""
+    opened(page, QUICK)
+    rows = "".join(f"{k};{k % 97},5;{k % 89};{('Größe', 'Maß')[k % 2]};{'ab'[k % 2]}\n" for k in range(30000))
+    drop(page, f"nr;x;y;Art;z\n{rows}".encode("cp1252"))
+    line, box = page.locator(".own-understood"), page.locator("#own-text")
+    expect(line).to_have_text(
+        "30000 rows, 1996 of them drawn, evenly from every class; x = x, y = y, class = Art; comma read as decimal sign; "
+        "read as Windows-1252. The box shows the first lines only."
+    )
+    assert len(page.workers) == 1 and len(box.input_value().split("\n")) == 100 and not box.is_editable()
+    settled(page)
+    assert names(page) == ["Größe", "Maß"]
+    page.locator('[data-column="label"]').select_option("z")
+    expect(page.locator(".key-class:visible .key-name")).to_have_text(["a", "b"])
+    page.locator('[data-choice="encoding"]').select_option("windows-1251")
+    expect(line).to_contain_text("read as Windows-1251")
+    page.locator('[data-own="empty"]').click()
+    assert box.input_value() == "" and box.is_editable()
+    drop(page, b"1,2,a\n" * 1000, 3334)
+    expect(page.locator("#points-problem")).to_contain_text("more than 20 MB")
+
+
 GOOD = "0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n"
 MALFORMED = {
     "a word for a number": (f"{GOOD}0.5,abc,yes\n", 5),
     "infinity": (f"{GOOD}inf,0,no\n", 5),
-    "too far away": (f"{GOOD}2000000,0,no\n", 5),
-    "an empty coordinate": (f"{GOOD}0.5,,yes\n", 5),
-    "an empty class": (f"x,y,label\n{GOOD}0.5,0.5,\n", 6),
     "a cell too few": (f"{GOOD}\n0.5,0.5\n", 6),
     "a cell too many": ("x,y,label\n0,0,a\n1,1,a,b\n0,1,b\n1,0,b\n", 3),
     "a quote that never ends": ('0,0,"no\n1,1,no\n0,1,yes\n1,0,yes\n', 1),
     "no column for a class": ("0,0\n1,1\n0,1\n", 1),
-    "a class of one point": (f"{GOOD}0.5,0.5,maybe\n", 5),
     "a single class": ("0,0,a\n1,1,a\n0,1,a\n1,0,a\n", 4),
+    "classes of one point each": ("0,0,a\n1,1,b\n0,1,c\n1,0,d\n", 1),
+    "seven classes": ("\n".join(f"{k},{k * k},{'abcdefg'[k // 2]}" for k in range(14)), 13),
+    "another unit": ("1 cm,2,a\n3 cm,1,a\n2 cm,4,b\n1 m,3,b\n", 4),
+    "a comma beside points": ("1.5;2;a\n2.5;1;a\n3,5;4;b\n1.5;3;b\n", 3),
+    "three whole rows": (f"1,NA,a\n{GOOD[:21]}", 4),
+    "a date for people of one country": ("3/4/2024,2,a\n5/6/2024,1,a\n7/8/2024,2,b\n1/2/2024,3,b\n", 1),
     "all on one spot": ("1,2,a\n1,2,a\n1,2,b\n1,2,b\n", 4),
     "nothing": ("\n\n", 1),
 }
@@ -284,6 +337,7 @@ def test_every_malformed_table_is_refused_by_its_line_and_a_good_one_is_drawn_wh
         told = page.locator("#points-problem").inner_text()
         assert told.startswith(f"Line {line}"), (what, told)
         assert page.locator("#own-text").input_value() == text and page.url == before
+        expect(page.locator(".own-columns")).to_be_visible()  # what was taken for what, and all that can be changed
     assert len(MALFORMED) >= 12
     page.locator("#own-text").fill("")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)

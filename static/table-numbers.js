@@ -1,0 +1,168 @@
+// The numbers in cells, as people and their countries write them. Pure.
+//
+// A comma may be a decimal comma or stand between thousands, and one cell cannot tell. So a column is studied whole:
+// each cell allows one reading or both, and what all of them allow is taken. What stays open is said.
+
+/** Readings of a number: a decimal point with commas between thousands, or the other way round. */
+export const READINGS = [".", ","];
+
+const GROUPS = "'’‘`´_ \u00a0\u2007\u2009\u202f";
+const CODES = "USD|EUR|GBP|CHF|JPY|KRW|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|RUB|TRY|MXN|ZAR";
+const BEFORE = `(?:[A-Z]{0,3}\\p{Sc}|(?:${CODES})(?=[\\s\\d.,+-])|Rs\\.?|Fr\\.|kr\\.?)`;
+const UNIT = "[\\p{L}%‰°\\p{Sc}\"′″](?:[\\p{L}\\p{N}\\p{Sc}%°./·^*⁻]|-(?=.)){0,14}";
+const CELL = new RegExp(
+  `^(\\()?([+-])?(${BEFORE})?\\s*([+-])?([.,]?\\d(?:[\\d.,${GROUPS}]*[\\d.,])?)(?:(?:e|\\s?[×x*]\\s?10\\^)([+-]?\\d+))?\\s*(${UNIT})?(\\))?(-)?$`,
+  "iu",
+);
+const PLAIN = /^-?\d{1,15}$/;
+const WIDE = /[\uff01-\uff5e]/g; // full-width forms, as East Asian keyboards write them
+const MINUS = /[\u2212\u2010\u2011\u2013\ufe63]/g;
+
+/**
+ * What a cell that looks like a number is made of; null where it does not.
+ * @returns {{body: string, negative: boolean, exponent: string, unit: string, turned: boolean, mask: number}|null} turned: its
+ *   minus is written as parentheses or behind it; mask: the readings it allows, 1 for a decimal point, 2 for a comma
+ */
+export function parts(text) {
+  if (PLAIN.test(text)) {
+    const negative = text.startsWith("-");
+    return { body: negative ? text.slice(1) : text, negative, exponent: "", unit: "", turned: false, mask: 3 };
+  }
+  const [, open, sign, before, signToo, body, exponent = "", unit, close, behind] = even(text).match(CELL) ?? [];
+  const signs = [open, sign, signToo, behind].filter(Boolean);
+  if (!body || Boolean(open) !== Boolean(close) || signs.length > 1 || (before && unit)) return null;
+  const mask = (fits(body, ".", ",", !exponent) ? 1 : 0) | (fits(body, ",", ".", !exponent) ? 2 : 0);
+  if (!mask) return null;
+  const turned = Boolean(open || behind);
+  return { body, negative: turned || signs[0] === "-", exponent, unit: (before ?? unit ?? "").trim(), turned, mask };
+}
+
+function even(text) {
+  const narrow = text.replace(WIDE, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  return narrow.replace(MINUS, "-");
+}
+
+function fits(body, decimal, mark, mayGroup) {
+  const [whole, rest = "", ...more] = body.split(decimal);
+  if (more.length || /\D/.test(rest) || (!whole && !rest)) return false;
+  return /^\d*$/.test(whole) || (mayGroup && isGrouped(whole, mark));
+}
+
+// Groups of three with one and the same sign between; or as in India, where only the last has three.
+function isGrouped(whole, mark) {
+  const signs = new Set(whole.replace(/\d/g, ""));
+  const [sign] = signs;
+  if (signs.size !== 1 || (sign !== mark && !GROUPS.includes(sign))) return false;
+  const [first, ...others] = whole.split(sign);
+  const last = others.pop();
+  if (!/^[1-9]\d{0,2}$/.test(first) || last.length !== 3) return false;
+  return others.every((group) => group.length === 3) || (sign !== "." && first.length < 3 && others.every((group) => group.length === 2));
+}
+
+/** The number in a cell's parts, in that reading; NaN where they do not allow it. */
+export function valueOf({ body, negative, exponent, mask }, reading) {
+  if (!(mask & (reading === "." ? 1 : 2))) return NaN;
+  const [whole, rest = ""] = body.split(reading);
+  const value = Number(`${whole.replace(/\D/g, "") || "0"}.${rest || "0"}e${exponent || "0"}`);
+  return negative && value !== 0 ? -value : value;
+}
+
+// --- a column --------------------------------------------------------------------------------------
+
+/** What the cells of a column have in common; `found` are their parts, null where a cell is no number. */
+export function study(found) {
+  const seen = { mask: 3, certain: [0, 0], commas: 0, points: 0, short: 0, hundreds: 0, long: 0, turned: 0, signs: new Set(), units: new Map(), count: 0 };
+  for (const each of found) if (each) add(seen, each);
+  return seen;
+}
+
+function add(seen, { body, mask, unit, turned }) {
+  seen.count += 1;
+  seen.mask &= mask;
+  seen.units.set(unit, (seen.units.get(unit) ?? 0) + 1);
+  if (turned) seen.turned += 1;
+  if (mask !== 3) seen.certain[mask - 1] += 1;
+  const comma = body.includes(",");
+  const point = body.includes(".");
+  if (comma) seen.commas += 1;
+  if (point) seen.points += 1;
+  const other = body.match(/[^\d.,]/)?.[0];
+  if (other) seen.signs.add(other);
+  if (comma || point || other) return;
+  if (body.length > 3) seen.long += 1;
+  else seen.short += 1;
+  if (body.length === 3) seen.hundreds += 1;
+}
+
+/** The unit that most cells of a studied column have; empty where that is none. */
+export function unitOf({ units }) {
+  return [...units].reduce((best, next) => (next[1] > best[1] ? next : best), ["", 0])[0];
+}
+
+/**
+ * In which reading a studied column is taken.
+ * @param {object} seen by `study`
+ * @param {{chosen?: string, others: object[], delimiter: string}} around what somebody chose, the other columns, and
+ *   what stands between the cells
+ * @returns {{reading: string, open: boolean}} open: the other reading would do, too
+ */
+export function readingOf(seen, { chosen, others, delimiter }) {
+  if (chosen) return { reading: chosen, open: false };
+  if (seen.mask === 1 || seen.mask === 2) return { reading: READINGS[seen.mask - 1], open: false };
+  if (seen.mask === 0) return { reading: seen.certain[1] > seen.certain[0] ? "," : ".", open: false };
+  if (!seen.commas && !seen.points) return { reading: ".", open: false };
+  const votes = READINGS.filter((_, index) => others.some(({ mask }) => mask === index + 1));
+  const guess = likely(seen, delimiter);
+  return votes.length === 1 ? { reading: votes[0], open: votes[0] !== guess } : { reading: guess, open: true };
+}
+
+// Groups of three everywhere, and some short number without: these are thousands. A point needs a number of hundreds
+// for that, because decimals of three digits are usual beside a plain 2; so does a comma where cells end in semicolons.
+function likely({ commas, points, short, hundreds, long }, delimiter) {
+  if (commas >= points) {
+    const thousands = !long && (short > 0 || delimiter !== ";");
+    return thousands && (delimiter !== ";" || hundreds > 0) ? "." : ",";
+  }
+  return !long && hundreds > 0 ? "," : ".";
+}
+
+// --- dates -----------------------------------------------------------------------------------------
+
+const CLOCK = "(?:[T ]+(\\d{1,2}):(\\d{2})(?::(\\d{2}(?:[.,]\\d+)?))?\\s*(Z|[+-]\\d{2}:?\\d{2})?)?";
+const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${CLOCK}$`);
+const DAY_FIRST = new RegExp(`^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})${CLOCK}$`);
+const DAY = 86_400_000; // milliseconds
+
+/** The days since 1970 of a date that can be read in one way only (2024-05-01, 1.5.2024), with or without a time; else NaN. */
+export function dayOf(text) {
+  const first = text.match(YEAR_FIRST);
+  const last = first ? null : text.match(DAY_FIRST);
+  if (!first && !last) return NaN;
+  const [year, month, day] = first ? [first[1], first[3], first[4]] : [last[3], last[2], last[1]];
+  const [hour = 0, minute = 0, second = "0", zone = "Z"] = (first ?? last).slice(first ? 5 : 4);
+  const time = Date.UTC(year, month - 1, day, hour, minute) + 1000 * Number(second.replace(",", "."));
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== Number(day) || hour > 24 || minute > 59) return NaN;
+  const [, sign, hours, minutes] = zone.match(/([+-])(\d{2}):?(\d{2})/) ?? [null, "+", 0, 0];
+  return (time - Number(`${sign}1`) * (hours * 60 + Number(minutes)) * 60_000) / DAY;
+}
+
+/** A day as it is written. */
+export function written(day) {
+  return new Date(Math.floor(day) * DAY).toISOString().slice(0, 10);
+}
+
+// --- nothing ---------------------------------------------------------------------------------------
+
+const NOTHING = /^(?:|n\/?a|#n\/a|<na>|nan|null|nil|none|missing|[-–—]+|\.{1,3}|…|\?+|\*|\\n|#(?:null|div\/0|value|ref|name|num)[!?]?|k\. ?a\.|결측|없음|해당 ?없음|미상)$/i;
+const NO_NAME = /^(?:|n\/?a|#n\/a|<na>|nan|null|[-–—]|\.|\?+|\\n|#(?:null|div\/0|value|ref|name|num)[!?]?)$/i;
+
+/** Whether a cell where a number should be says that there is none. */
+export function isMissing(text) {
+  return text === "" || (text.length < 10 && NOTHING.test(text));
+}
+
+/** The same of a cell with a class, where more words are names. */
+export function isNameless(text) {
+  return text === "" || (text.length < 10 && NO_NAME.test(text));
+}
