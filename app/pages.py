@@ -167,6 +167,8 @@ def render(
 ) -> str:
     """The page of an outcome; the controls show what was asked for, right or wrong."""
     values = typed_values(query)
+    if outcome.drawn:
+        values["activation"] = list(outcome.drawn.activation)  # in its one spelling
     result = outcome.result
     fields = controls.fields(t)
     return whole(

@@ -16,7 +16,7 @@ import { showPanels } from "./panels.js";
 import { startOwn } from "./own.js";
 import { startOffline } from "./offline.js";
 import { loadPlotly } from "./plot.js";
-import { changed, readQuery, withChosen, writeQuery } from "./state.js";
+import { changed, readQuery, squeezed, withChosen, writeQuery } from "./state.js";
 import { clearProblems, showBusy, showNotice, showProblem } from "./status.js";
 import { showTakeaway, startTakeaway } from "./takeaway.js";
 import { startTraining } from "./training.js";
@@ -260,6 +260,7 @@ function fail(page, query, problem) {
 /** Show a result; where what was asked for since has been refused, it is drawn again and the complaints stay. */
 async function show(page, query, result, activations, refused = false) {
   const { form, region, phrases, datasets } = page;
+  if (query === page.query) query = respell(page, query, result);
   const typing = isTyping(page); // then the curve is that of the text, and so is what is wrong with it
   await Promise.all([showPanels(region, result, phrases, datasets), refused ? repaintCurve(page) : typing || showCurve(page, activations)]);
   if (!refused) clearProblems(form, region);
@@ -283,6 +284,17 @@ async function show(page, query, result, activations, refused = false) {
   if (refused) page.training.disable();
   region.dataset.drawn = query;
   performance.mark("bendline:drawn");
+}
+
+/** What was typed as mathematicians write it gets its one spelling, in the form and in the address; the query with it. */
+function respell(page, query, { experiment: { activation } }) {
+  const state = readForm(page.form, page.fields);
+  const asked = state.get("activation");
+  if (isTyping(page) || asked.length !== activation.length || asked.every((text, index) => squeezed(text) === activation[index])) return query;
+  fillForm(page.form, page.fields, changed(state, { activation }));
+  page.query = writeQuery(readForm(page.form, page.fields), page.fields);
+  history.replaceState(history.state, "", address(page.query));
+  return page.query;
 }
 
 /** Give up what is asked for: picture, form and address are again those of what was drawn before. */

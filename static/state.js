@@ -107,9 +107,19 @@ export function together(names) {
   return names.every((name) => name === names[0]) ? names[0] : apart.join("/");
 }
 
-/** An activation as the server spells it: without spaces, in small letters. */
+/**
+ * An activation as the server spells it: without spaces, in small letters. A space between two values stays, as the
+ * sign of a product may have been left out there; what else mathematicians write, the server spells out.
+ */
 export function squeezed(text) {
-  return text.replace(/\s+/g, "").toLowerCase();
+  return text.trim().replace(/\s+/g, " ").replace(/ ?([-+*/,()<>=]) ?/g, (whole, sign, at, all) => keepsSpace(whole, sign, at, all)).toLowerCase();
+}
+
+// Before a bracket that opens, or behind one that closes: "x/2 (1 + x)" is a product, "leaky_relu (0.1)" is none.
+function keepsSpace(whole, sign, at, all) {
+  const before = sign === "(" && whole.startsWith(" ") && /[\dx)²³]$/i.test(all.slice(0, at)) ? " " : "";
+  const after = sign === ")" && whole.endsWith(" ") && /^[\w(|√π]/i.test(all.slice(at + whole.length)) ? " " : "";
+  return before + sign + after;
 }
 
 /** The number nearest to `value` that a data set can have classes of. */

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.experiment.cost import MOST_WORK, work
 from app.experiment.layers import for_layers
-from app.experiment.record import Experiment, squeezed
+from app.experiment.record import Experiment
 from app.experiment.tasks import data
 from app.nn import datasets, features, losses, optimizers, solver, spelling
 from app.nn.errors import BendlineError, Unsuitable
@@ -44,7 +44,7 @@ def _check_data(experiment: Experiment) -> None:
 def _check_network(experiment: Experiment) -> None:
     layers = experiment.layers()
     for text in experiment.activation:
-        for_layers(spelling.parse(squeezed(text)), len(layers), text)
+        for_layers(spelling.parse(spelling.canonical(text)), len(layers), text)
 
 
 def _check_optimizer(experiment: Experiment) -> None:

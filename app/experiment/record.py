@@ -8,7 +8,7 @@ import numpy as np
 
 from app.experiment.fields import Fields, fields_shown
 from app.experiment.layers import parse_hidden
-from app.nn import datasets, features
+from app.nn import datasets, features, spelling
 from app.nn.activations import Activation
 from app.nn.network import Network
 from app.points import Points, spelled
@@ -42,7 +42,7 @@ class Experiment(Fields):
             }
         return replace(
             self,
-            activation=tuple(squeezed(text) for text in self.activation),
+            activation=tuple(spelling.canonical(text) for text in self.activation),
             hidden=",".join(str(units) for units in self.layers()),
             features=",".join(feature.name for feature in features.parse(self.features)),
             **counted,
@@ -80,11 +80,6 @@ class Experiment(Fields):
         classes = self.classes if self.points is None else len(set(self.points.label))
         inputs, outputs = len(features.parse(self.features)), 1 if classes == 2 else classes
         return Network((inputs, *self.layers(), outputs), activations)
-
-
-def squeezed(text: str) -> str:
-    """An activation's text without what makes no difference: spaces and capitals."""
-    return "".join(text.split()).lower()
 
 
 def _written(value: Any) -> str:

@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from app.nn.activations import Activation, Array
+from app.nn.activations import ACTIVATIONS, Activation, Array
 from app.nn.activations.straightness import is_straight
 from app.nn.errors import BadSpelling
 
@@ -71,10 +72,21 @@ ONE_ARGUMENT: dict[str, Callable[[Dual], Dual]] = {
     "arctan": _chain(np.arctan, lambda u: 1 / (1 + u * u)),
     "sigmoid": _chain(_sigmoid, lambda u: _sigmoid(u) * (1 - _sigmoid(u))),
     "relu": _chain(lambda u: np.maximum(u, 0), lambda u: np.where(u > 0, 1.0, 0.0)),
+    "sinh": _chain(np.sinh, np.cosh),
+    "cosh": _chain(np.cosh, np.sinh),
 }
+CHOICE = "where"  # where(x > 0, x, 0): the first value where the condition holds, else the second
+COMPARISONS: dict[type[ast.cmpop], Callable[[Array, Array], Array]] = {
+    ast.Gt: np.greater, ast.GtE: np.greater_equal, ast.Lt: np.less, ast.LtE: np.less_equal,
+    ast.Eq: np.equal, ast.NotEq: np.not_equal,
+}  # fmt: skip
 TWO_ARGUMENTS: dict[str, Callable[[Dual, Dual], Dual]] = {"max": _larger, "min": _smaller}
 CONSTANTS = {"pi": np.pi, "e": np.e}
-FUNCTIONS = (*ONE_ARGUMENT, *TWO_ARGUMENTS)
+FUNCTIONS = (*ONE_ARGUMENT, *TWO_ARGUMENTS, CHOICE)
+# Of the catalog, with its usual numbers, whatever works on one; softmax looks at its neighbours.
+CATALOG = {entry.name: entry.bound() for entry in ACTIVATIONS if entry.name not in (*FUNCTIONS, "softmax")}
+MEANT = {"swish": "silu", "step": "binary_step", "heaviside": "binary_step", "logit": "log", "power": "x**2"}
+ALIKE = 0.72  # below, a name was hardly meant: tahn is alike to tanh, arcsin not to sin
 NAMES = ", ".join([*CONSTANTS, *FUNCTIONS])
 KNOWN = "Known are + - * / ** and {known}."
 
@@ -182,6 +194,12 @@ def _walk(node: ast.expr, x: Dual) -> Dual:
     match node:
         case ast.Name(id="x"):
             return x
+        case ast.Call(func=ast.Name(id=name), args=[condition, one, two], keywords=[]) if name == CHOICE:
+            return _chosen(condition, one, two, x)
+        case ast.Call(func=ast.Name(id=name), args=[one], keywords=[]) if name in CATALOG:
+            return _of_catalog(CATALOG[name], _walk(one, x))
+        case ast.BinOp(left=ast.Name(id="e"), op=ast.Pow(), right=right) if not _is_number(right):
+            return ONE_ARGUMENT["exp"](_walk(right, x))
         case ast.Name(id=name) if name in CONSTANTS:
             return _constant(CONSTANTS[name])
         case ast.Constant(value=int() | float() as number) if (
@@ -201,6 +219,37 @@ def _walk(node: ast.expr, x: Dual) -> Dual:
         case ast.Call(func=ast.Name(id=name), args=[one, two], keywords=[]) if name in TWO_ARGUMENTS:
             return TWO_ARGUMENTS[name](_walk(one, x), _walk(two, x))
     raise _strange(node)
+
+
+def _chosen(condition: ast.expr, one: ast.expr, two: ast.expr, x: Dual) -> Dual:
+    """Either value, by a condition; the other one may be anything there, sin(x)/x at 0 for one."""
+    holds = _holds(condition, x)
+    with np.errstate(all="ignore"):
+        first, second = _walk(one, x), _walk(two, x)
+    return Dual(np.where(holds, first.value, second.value), np.where(holds, first.slope, second.slope))
+
+
+def _holds(condition: ast.expr, x: Dual) -> Array:
+    """Where a comparison holds: x > 0, or -1 < x < 1."""
+    if not isinstance(condition, ast.Compare) or any(type(each) not in COMPARISONS for each in condition.ops):
+        reason = "A condition is needed here"
+        raise _refusal(
+            condition.col_offset, reason, "Write {example}.", code="formula_condition", example="x > 0"
+        )
+    sides = [_walk(side, x).value for side in (condition.left, *condition.comparators)]
+    compared = zip(condition.ops, pairwise(sides), strict=True)
+    return np.logical_and.reduce([COMPARISONS[type(each)](*pair) for each, pair in compared])
+
+
+def _of_catalog(entry: Activation, u: Dual) -> Dual:
+    value = np.atleast_1d(np.asarray(u.value))
+    shape = np.shape(u.value)
+    return Dual(entry(value).reshape(shape), entry.gradient(value).reshape(shape) * u.slope)
+
+
+def _is_number(node: ast.expr) -> bool:
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(inner, ast.Constant)
 
 
 def _constant(number: float) -> Dual:
@@ -302,13 +351,13 @@ def _strange(node: ast.expr) -> BadSpelling:
         case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
             return _refusal(
                 place,
-                "{name} takes two values" if name in TWO_ARGUMENTS else "{name} takes one value",
+                _values(name),
                 "Write {example}.",
                 code="formula_values",
                 name=name,
                 example=_example(name),
             )
-        case ast.Call(func=ast.Name(id=name)) if name not in ("x", *CONSTANTS):
+        case ast.Call(func=ast.Name(id=name)) if name not in ("x", *CONSTANTS, *CATALOG):
             return _no_function(place, name)
         case ast.Call(func=ast.Name(end_col_offset=end)):
             return _unmultiplied(end or 0)
@@ -328,7 +377,9 @@ def _strange(node: ast.expr) -> BadSpelling:
 
 def _no_function(place: int, name: str) -> BadSpelling:
     reason, called = "{name} is no function that is known here", _short(name)
-    for near in get_close_matches(name, FUNCTIONS, 1):
+    known = (*FUNCTIONS, *CATALOG)
+    mixed = [one for one in known if sorted(one) == sorted(name)]  # sihn is sinh rather than sin
+    for near in [MEANT[name]] if name in MEANT else mixed or get_close_matches(name, known, 1, ALIKE):
         remedy = "Did you mean {near}? " + KNOWN
         return _refusal(
             place, reason, remedy, code="formula_function_near", name=called, near=near, known=NAMES
@@ -339,14 +390,14 @@ def _no_function(place: int, name: str) -> BadSpelling:
 def _unreadable(text: str, problem: SyntaxError) -> BadSpelling:
     """The refusal of what is no expression at all."""
     index = min(max((problem.offset or 1) - 1, 0), len(text))
-    touching = re.search(r"(?<![\w.])[\d.]*\d(?=[a-df-z_])", text)
+    touching = re.search(r"(?<![\w.])[\d.]*\d(?= ?[a-df-z_])", text)
     if "never closed" in problem.msg:
         reason = "This bracket is never closed"
         return _refusal(index, reason, "Write a ) for each (.", code="formula_unclosed")
     if "unmatched" in problem.msg:
         reason = "This bracket was never opened"
         return _refusal(index, reason, "Write a ( for each ).", code="formula_unopened")
-    if touching and "literal" in problem.msg:
+    if touching:
         reason = "After the number a sign is missing"
         return _refusal(touching.end(), reason, "Write 2*x to multiply.", code="formula_touching")
     if text.rstrip()[-1:] in "+-*/(,":
@@ -355,7 +406,15 @@ def _unreadable(text: str, problem: SyntaxError) -> BadSpelling:
     return _refusal(index, "This cannot be read", KNOWN, code="formula_unreadable", known=NAMES)
 
 
+def _values(name: str) -> str:
+    if name == CHOICE:
+        return "{name} takes a condition and two values"
+    return "{name} takes two values" if name in TWO_ARGUMENTS else "{name} takes one value"
+
+
 def _example(name: str) -> str:
+    if name == CHOICE:
+        return "where(x > 0, x, 0)"
     return f"{name}(0.1*x, x)" if name in TWO_ARGUMENTS else f"{name}(x)"
 
 

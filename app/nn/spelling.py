@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.nn import notation
 from app.nn.activations import ACTIVATIONS, Activation, find
 from app.nn.errors import BadSpelling, BendlineError
-from app.nn.formula import FUNCTIONS, LONGEST, compile_formula
+from app.nn.formula import CATALOG, FUNCTIONS, LONGEST, compile_formula
 
 _NAMES = frozenset(entry.name for entry in ACTIVATIONS)
 _NAMED = re.compile(r"([a-z_]\w*)(?:\(([^()]*)\))?")
@@ -35,7 +36,7 @@ def parse(text: str) -> tuple[Activation, ...]:
 
 
 def read(typed: str) -> tuple[Spelled, ...]:
-    """The same of a text as it was typed: spaces and capitals mean nothing.
+    """The same of a text as it was typed, in mathematical notation or with spaces and capitals.
 
     Raises UnknownName or BadSpelling, with the position in that very text.
 
@@ -43,16 +44,40 @@ def read(typed: str) -> tuple[Spelled, ...]:
     [('elu', (2.0,))]
     """
     _check_length(typed)
-    letters = [
-        (at, low) for at, letter in enumerate(typed, 1) if not letter.isspace() for low in letter.lower()
-    ]
+    letters = _letters(typed)
     try:
-        return _spelled("".join(low for _, low in letters))
+        return _spelled("".join(low for low, _ in letters))
     except BendlineError as problem:
-        places = [at for at, _ in letters]
+        places = [min(at + 1, len(typed)) for _, at in letters]
         after = places[-1] + 1 if places else 1
         problem.position = [*places, after][min((problem.position or 1) - 1, len(places))]
         raise
+
+
+def canonical(typed: str) -> str:
+    """The one spelling of what was typed, in ASCII, without spaces; what cannot be read stays recognisable.
+
+    >>> canonical("EXP(−x²)"), canonical("x if x > 0, else alpha x"), canonical("Tanh / ReLU")
+    ('exp(-x**2)', 'leaky_relu', 'tanh/relu')
+    """
+    return "".join(letter for letter, _ in _letters(typed))
+
+
+def _letters(typed: str) -> notation.Letters:
+    name = _SHOWN.get(_bare(typed))
+    return [(letter, 0) for letter in name] if name else notation.spelled(typed)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).lower()
+
+
+# The formulas that the catalog shows and that only their entry can mean: with parameters, or with neighbours.
+_SHOWN = {
+    _bare(entry.formula): entry.name
+    for entry in ACTIVATIONS
+    if entry.parameters or entry.name not in (*FUNCTIONS, *CATALOG)
+}
 
 
 def _check_length(text: str) -> None:

@@ -283,3 +283,23 @@ CUT_OFF = """() => [...document.querySelectorAll(".bend-curve text")].filter((te
   const [own, all] = [text, text.closest(".bend-curve")].map((each) => each.getBoundingClientRect());
   return own.left < all.left || own.right > all.right;
 }).length"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelled"),
+    [
+        ("exp(−x²)", "exp(-x**2)"),
+        ("x/2 (1 + tanh(x))", "x/2*(1+tanh(x))"),
+        ("x if x > 0, else 0.1 x", "where(x>0,x,0.1*x)"),
+    ],
+)
+def test_notation_of_mathematicians_gets_its_one_spelling(page, typed, spelled):
+    opened(page, SMALL)
+    write(page, typed)
+    page.keyboard.press("Enter")
+    expect(box(page)).to_have_value(spelled)
+    settled(page)
+    assert page.url.isascii()
+    assert page.locator("#pictures").get_attribute("data-drawn") == page.url.partition("?")[2]
+    page.reload()
+    expect(box(page)).to_have_value(spelled)

@@ -211,7 +211,7 @@ def test_one_can_be_written_for_each_layer():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "tanh(", "tanh(1)", "leaky_relu(x)", "leaky_relu(2)", "leaky_relu(nan)", "1+1"]
+    "text", ["", "tanh(", "tanh(1)", "leaky_relu(2)", "leaky_relu(nan)", "1+1"]
 )
 def test_what_cannot_be_read_is_refused_with_a_reason(text):
     with pytest.raises(BadSpelling) as refusal:
