@@ -17,6 +17,9 @@ from app.messages import DEFAULT, Messages, languages
 COOKIE = "language"
 KEY = "lang"  # of an address
 LONGEST_TAG = 35  # characters (RFC 5646, section 4.4.1)
+MOST_RANGES = 50  # languages of a browser's wish that are looked at; people have a handful
+MOST_PARAMETERS = 5
+_QUALITY = re.compile(r"0(\.[0-9]*)?|1(\.0*)?")
 YEAR = 365 * 24 * 3600  # seconds
 VARY = "Accept-Language, Cookie"  # what the answer depends on, for caches
 
@@ -96,15 +99,12 @@ def negotiated(header: str, offered: Iterable[str]) -> str:
 
 def _ranges(header: str) -> Iterator[tuple[str, float]]:
     """Each language that a header names, in small letters, with its quality; not what makes no sense."""
-    for part in header.lower().split(","):
-        tag, *parameters = (text.strip() for text in part.split(";"))
+    for part in header.lower().split(",", MOST_RANGES)[:MOST_RANGES]:
+        tag, *parameters = (text.strip() for text in part.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS])
         qualities = [text.removeprefix("q=") for text in parameters if text.startswith("q=")]
-        try:
-            quality = float(qualities[0]) if qualities else 1.0
-        except ValueError:
-            continue
-        if tag and 0 <= quality <= 1:
-            yield tag, quality
+        quality = qualities[0] if qualities else "1"
+        if 0 < len(tag) <= LONGEST_TAG and _QUALITY.fullmatch(quality):
+            yield tag, float(quality)
 
 
 def _shorter_and_shorter(tag: str) -> Iterator[str]:

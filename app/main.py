@@ -12,7 +12,15 @@ from starlette.types import Scope
 from app import __version__, downloads, gallery, language, pages, plotly_assets, scripts, sheets, story
 from app.api import access, docs, documentation, operations, problems, routes, stream
 from app.api.access import Access
-from app.api.middleware import BodyLimit, Compressed, HeadAsGet, HeadLimit, SecurityHeaders, Shared
+from app.api.middleware import (
+    BodyLimit,
+    Compressed,
+    HeadAsGet,
+    HeadLimit,
+    PlainCookies,
+    SecurityHeaders,
+    Shared,
+)
 from app.assets import STATIC
 from app.jobs.runner import Runner
 from app.metrics import Metrics
@@ -58,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last one added is the first to see a request.
     app.add_middleware(problems.Guard)
     app.add_middleware(BodyLimit, limit=settings.body_bytes)
+    app.add_middleware(PlainCookies)
     app.add_middleware(HeadLimit, limit=settings.head_bytes)
     app.add_middleware(Compressed)
     app.add_middleware(HeadAsGet)

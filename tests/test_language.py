@@ -112,3 +112,32 @@ async def test_an_unknown_language_is_not_found(visitor):
 async def test_nobody_is_led_to_another_site(visitor, address):
     answer = await visitor.get("/language/ko", params={"next": address})
     assert answer.headers["location"] == "/" == local(address)
+
+
+HUGE = 250_000  # characters: sixteen times what the server takes
+ENDLESS = ("-", "a-", ",", ";", "ko;q=", "a,", "*,", "-;q=0,", "ko;", ";q=1", "a-b-", " ", "\\a", '"', "=", "language=")
+
+
+@pytest.mark.parametrize("text", ENDLESS)
+def test_no_header_takes_long(monkeypatch, text):
+    """Of a wish, 50 languages are looked at, each of which has few parts; time grows with the length alone."""
+    looked = []
+    shorter = language._shorter_and_shorter
+    monkeypatch.setattr(language, "_shorter_and_shorter", lambda tag: looked.append(tag) or shorter(tag))
+    endless = text * (HUGE // len(text))
+    assert negotiated(endless, ["en", "ko"]) in ("en", "ko")
+    assert len(looked) <= language.MOST_RANGES and max(map(len, looked), default=0) <= language.LONGEST_TAG
+
+
+@pytest.mark.parametrize("quality", ["1_0", "0_1", "٠", "nan", "-0", "1e-1", "inf", "+1", "2", "0x1", ""])
+def test_a_quality_has_the_digits_0_to_9(quality):
+    assert negotiated(f"ko;q={quality}, en;q=0.001", ["en", "ko"]) == "en"
+
+
+async def test_a_cookie_of_backslashes_is_not_taken_apart(visitor, monkeypatch):
+    """Python's own reader takes a time that grows with the square of their number."""
+    read = []
+    monkeypatch.setattr("starlette.requests.cookie_parser", lambda text: read.append(text) or {})
+    for path in (QUICK, "/api/v1/boundary?samples=1", "/metrics"):
+        await visitor.get(path, headers={"Cookie": f'language="{chr(92)}a{chr(92)}053"'})
+    assert read == ['language="a053"'] * 3

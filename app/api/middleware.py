@@ -117,6 +117,23 @@ class HeadLimit:
         return await self.app(scope, receive, send)
 
 
+class PlainCookies:
+    """Takes the backslashes out of cookies: ours have none, and of 16 kB Python reads for half a second."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = scope.get("headers", ())
+        if any(name == b"cookie" and b"\\" in value for name, value in headers):
+            scope = scope | {"headers": [(name, _plain(name, value)) for name, value in headers]}
+        await self.app(scope, receive, send)
+
+
+def _plain(name: bytes, value: bytes) -> bytes:
+    return value.replace(b"\\", b"") if name == b"cookie" else value
+
+
 class BodyLimit:
     """Stops reading a body at `limit` bytes, whether or not it said how long it is."""
 

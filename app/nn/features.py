@@ -8,6 +8,8 @@ import numpy as np
 from app.nn.activations import Array
 from app.nn.errors import BadSpelling, UnknownName
 
+FARTHEST = 1e30  # of a feature: its square is a float64, and itself a float32 with room for weights
+
 
 @dataclass(frozen=True)
 class Feature:
@@ -55,7 +57,8 @@ def parse(text: str) -> tuple[Feature, ...]:
 def inputs(features: Sequence[Feature], X: Array, dtype: type = np.float32) -> Array:
     """The network's input: (features + 1, n), whose last row is the 1 that multiplies the bias.
 
-    X has shape (2, n), any float dtype.
+    X has shape (2, n), any float dtype. All numbers are finite: beyond FARTHEST, features end.
     """
-    rows = [feature.function(X[0], X[1]) for feature in features]
+    x, y = np.clip(X, -FARTHEST, FARTHEST)
+    rows = [np.clip(feature.function(x, y), -FARTHEST, FARTHEST) for feature in features]
     return np.vstack([*rows, np.ones(X.shape[1])]).astype(dtype)

@@ -31,3 +31,19 @@ def test_none_or_twice_the_same_is_refused(text):
 def test_an_unknown_feature_is_refused():
     with pytest.raises(UnknownName, match="radius"):
         parse("x,z")
+
+
+@pytest.mark.parametrize("entry", FEATURES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("largest", [1e-300, 1e19, 1e38, 1e120, 1e300, np.finfo(float).max])
+def test_every_feature_is_finite_wherever_the_point_lies(entry, largest):
+    """In the numbers that a network calculates with, and without a word of NumPy about it."""
+    X = largest * np.array([[-1.0, 1.0, 0.0, 1.0], [1.0, -1.0, 5e-324, 0.0]])
+    rows = inputs((entry,), X)
+    assert np.isfinite(rows).all() and (rows[-1] == 1).all()
+
+
+def test_what_is_near_is_left_as_it_is():
+    rng = np.random.default_rng(0)
+    X = rng.normal(0, 1000, (2, 50))
+    for entry in FEATURES:
+        assert np.array_equal(inputs((entry,), X, np.float64)[0], entry.function(*X))
