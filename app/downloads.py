@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Request
@@ -185,7 +186,7 @@ def _route(download: Download) -> Callable[[Request], Any]:
         tag = caching.tag(body)
         if caching.is_known(request, tag):
             return caching.not_modified(request, tag)
-        name = f'inline; filename="{file_name(download, experiment)}"'
+        name = disposition(file_name(download, experiment))
         own = {"Content-Disposition": name, "Content-Security-Policy": ALONE}
         headers = caching.headers(request, tag) | own
         return Response(body, headers=headers, media_type=download.media_type)
@@ -216,6 +217,17 @@ def file_name(download: Download, experiment: Experiment) -> str:
     kind, _, ending = download.name.partition(".")
     words = [experiment.dataset, *(re.sub(r"\W+", "", text)[:20] for text in experiment.activation), kind]
     return f"bendline-{'-'.join(word for word in words if word)}.{ending}"
+
+
+def disposition(name: str) -> str:
+    """The header that names a file: in ASCII for all, and as it is for those who read it (RFC 6266).
+
+    >>> print(disposition("größe.png"))
+    inline; filename="gr__e.png"; filename*=UTF-8''gr%C3%B6%C3%9Fe.png
+    """
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    whole = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
+    return f'inline; filename="{plain}"{whole}'
 
 
 for _download in DOWNLOADS:

@@ -39,7 +39,7 @@ EXACT = 2**53  # beyond it, not every whole number is a float
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 _NUMBER = r"-?\d{1,16}(?:\.(\d{1,15}))?"
-_RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}")
+_RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}", re.ASCII)
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 
 

@@ -6,7 +6,7 @@ import { spoken } from "./words.js";
 
 export const claims = ["C7", "C9", "C10"];
 
-const SHARES = ["accuracy", "before", "share"];
+const SHARES = ["accuracy", "before", "share", "test", "test_before"];
 const PART_OF = { activation: "activation", hidden: "network" }; // whose lock a change would break; others belong to training
 
 export function view(body, context) {
@@ -20,7 +20,7 @@ export function view(body, context) {
 
 function cause({ diagnosis: { code, values }, layers }, context) {
   const said = Object.entries(values).map(([name, value]) => [name, inWords(name, value, context)]);
-  const named = "activation" in values ? { activation: activations(code, values, layers, context) } : {};
+  const named = "activation" in values ? { activation: activations(values, layers, context) } : {};
   return t(`why.health.${code}`, { ...Object.fromEntries(said), ...named });
 }
 
@@ -31,11 +31,10 @@ function inWords(name, value, { labels, names, run }) {
   return typeof value === "number" ? number(value) : value;
 }
 
-/** The activations at fault: one layer's, the last one's, or those of all hidden layers. */
-function activations(code, { layer }, layers, { phrases }) {
+/** The activations at fault: one layer's, or those of all hidden layers. */
+function activations({ layer }, layers, { phrases }) {
   const hidden = layers.slice(0, -1).map(({ activation }) => spoken(activation, phrases));
-  if (code === "dead") return hidden[layer - 1];
-  return code === "flat" ? hidden.at(-1) : [...new Set(hidden)].join(", ");
+  return layer ? hidden[layer - 1] : [...new Set(hidden)].join(", ");
 }
 
 // A gradient's share may be far below a percent.
@@ -46,18 +45,17 @@ function small(value) {
 /** What helps, as a button that does it. */
 function remedy(diagnosis, context) {
   const { t, apply } = context;
-  const { change, accuracy, before, tried: trials } = diagnosis;
-  if (!Object.keys(change).length) return nothing(diagnosis, t);
-  const reached = trials.some((trial) => trial.reached && JSON.stringify(trial.change) === JSON.stringify(change));
-  const words = { change: named(change, context), accuracy: share(accuracy), before: share(before) };
+  const { change, remedy_code: code, remedy_values: values } = diagnosis;
+  if (code === "nothing") return null;
+  const shown = Object.entries(values).map(([name, value]) => [name, name === "change" ? named(value, context) : share(value)]);
+  const words = Object.fromEntries(shown);
+  const said = [t(`why.health.${code}`, words)];
+  if (["solved", "helped"].includes(code) && "test" in values) said.push(t("why.health.on_test", words));
+  if (!Object.keys(change).length) return paragraph(said.join(" "));
+  said.push(t("why.health.just_now"));
   const doIt = button(t("why.health.apply", words), () => apply(Object.fromEntries(Object.entries(change).map(([field, value]) => [field, String(value)]))));
   doIt.dataset.changes = Object.keys(change).map((field) => PART_OF[field] ?? "training").join(" ");
-  return element("div", { class: "why-remedy" }, paragraph(t(reached ? "why.health.solved" : "why.health.helped", words)), doIt);
-}
-
-function nothing({ code, tried: trials }, t) {
-  if (["healthy", "scarred"].includes(code)) return null;
-  return paragraph(t(trials.length ? "why.health.hopeless" : "why.health.untried"));
+  return element("div", { class: "why-remedy" }, paragraph(said.join(" ")), doIt);
 }
 
 /** Every training that was run to find it. */
@@ -108,7 +106,7 @@ function remarks({ layers, gradient_ratio: ratio }, { t }) {
   const hidden = layers.slice(0, -1);
   return [
     ratio !== null && hidden.length ? t("why.health.ratio", { ratio: number(ratio) }) : null,
-    layers.slice(1).some(({ same_sign: sign }) => sign === 1) ? t("why.health.one_sign") : null,
+    layers.some(({ same_sign: sign }, index) => index > 0 && sign === 1 && layers[index - 1].units > 1) ? t("why.health.one_sign") : null,
     hidden.some(({ unchanged }) => unchanged) ? t("why.health.untrained") : null,
   ].filter(Boolean);
 }

@@ -3,6 +3,7 @@
 import csv
 from html import unescape
 from io import BytesIO, StringIO
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from app import points as codec
-from app.downloads import DOWNLOADS, file_name
+from app.downloads import DOWNLOADS, disposition, file_name
 from app.experiment import Experiment
 from app.picture.palette import THEMES, palette, rgb
 from app.picture.sheet import CARD
@@ -179,3 +180,13 @@ async def test_what_cannot_be_drawn_is_refused_by_name(client, query, field):
 
 async def test_a_table_takes_no_theme(client):
     assert (await client.get("/api/v1/points.csv?theme=dark")).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["größe.png", "스파이럴.csv", "😀.svg", 'a"b\r\nX: 1.png', "x²+|x|.png", "\udc80.png", "plain-1.png"])
+def test_a_file_may_have_any_name(name):
+    """The header is ASCII in one line; whoever reads RFC 6266 gets the name as it is."""
+    header = disposition(name)
+    assert header.isascii() and header.isprintable()
+    plain, _, whole = header.removeprefix("inline; filename=").partition("; filename*=UTF-8''")
+    assert plain.count('"') == 2
+    assert unquote(whole) == name.replace("\udc80", "?") if whole else plain == f'"{name}"'

@@ -4,18 +4,16 @@ words.py says the same in English sentences; the page has sentences of its own, 
 `fault.<code>` of its catalogs.
 """
 
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from app.api.echo import number, shown
 from app.api.models import FEWEST_POINTS, MOST_TEXT, SPECS
-from app.api.weights import HEAVIEST, PARTS
+from app.api.weights import HEAVIEST
 from app.experiment import MOST_ACTIVATIONS, fields_shown
 from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
-
-SHOWN = 60  # characters of a value that a sentence repeats
 
 Coded = tuple[str, Mapping[str, Any]]
 
@@ -26,11 +24,10 @@ _COUNTS = ("too_short", "too_long")
 def coded(name: str, detail: Any, model: type[BaseModel]) -> Coded:
     """Code and values of what pydantic found wrong with the field of that name."""
     kind, sent = detail["type"], _sent(detail["input"])
-    if name.startswith("network"):
+    field = detail["loc"][0]
+    if field == "network":
         return _of_network(detail, sent)
-    if kind == "extra_forbidden":
-        return unknown(name, list(model.model_fields))
-    if name.startswith("points"):
+    if field == "points":
         return _of_points(name, kind, sent)
     if name == "activation":
         return _of_activation(kind, sent, model)
@@ -41,10 +38,9 @@ def coded(name: str, detail: Any, model: type[BaseModel]) -> Coded:
     return _of_field(name, sent, model)
 
 
-def unknown(name: str, known: Sequence[str]) -> Coded:
-    """A key that is none of those there are."""
-    near = get_close_matches(name, known, 1)
-    return ("unknown_near", {"near": near[0]}) if near else ("unknown", {})
+def unknown(near: str) -> Coded:
+    """A key that is none of those there are, and the one that was meant, perhaps."""
+    return ("unknown_near", {"near": near}) if near else ("unknown", {})
 
 
 def _of_field(name: str, sent: str, model: type[BaseModel]) -> Coded:
@@ -88,9 +84,7 @@ def _of_points(name: str, kind: str, sent: str) -> Coded:
 
 
 def _of_network(detail: Any, sent: str) -> Coded:
-    *above, part = [piece for piece in detail["loc"] if isinstance(piece, str)]
-    if detail["type"] == "extra_forbidden":
-        return unknown(part, list(PARTS[above[-1]].model_fields))
+    part = [piece for piece in detail["loc"] if isinstance(piece, str)][-1]
     if detail["type"] == "missing":
         return "network_missing", {}
     if part in ("weights", "biases") and not isinstance(detail["input"], list):
@@ -102,15 +96,3 @@ def _sent(value: Any) -> str:
     """What was sent, in a sentence of any language: of a list, how many."""
     return str(len(value)) if isinstance(value, list) else shown(value, quote=False)
 
-
-def number(value: float) -> str:
-    """A bound as a sentence has it."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def shown(value: Any, *, quote: bool = True) -> str:
-    """The value in a sentence, cut short; texts in quotes, if asked for, and always where they are blank."""
-    if isinstance(value, list):
-        return f"{len(value)} of them"
-    text = value if isinstance(value, str) and value.strip() and not quote else repr(value)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -16,6 +16,8 @@ from typing import Any
 
 from app.nn.errors import BendlineError
 
+MOST_FAULTS = 20  # that one answer tells, each with its value: who mends them will see the next ones
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -51,11 +53,12 @@ class ApiError(Exception):
 
 
 class Refused(ApiError):
-    """A request whose fields cannot be accepted."""
+    """A request whose fields cannot be accepted; `more` is how many faults there are besides those told."""
 
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__(" ".join(fault.message for fault in faults))
-        self.faults = faults
+    def __init__(self, *faults: Fault, more: int = 0) -> None:
+        self.faults = faults[:MOST_FAULTS]
+        super().__init__(" ".join(fault.message for fault in self.faults))
+        self.more = more + len(faults) - len(self.faults)
 
 
 class Unreadable(Refused):
@@ -75,7 +78,7 @@ class NotJson(ApiError):
     """A body that does not call itself JSON."""
 
     def __init__(self, kind: str) -> None:
-        sent = f"you sent {kind!r}" if kind else "you sent none"
+        sent = f"you sent {kind[:60]!r}" if kind else "you sent none"
         super().__init__(f"The Content-Type of the body must be application/json; {sent}.", code="not_json")
 
 
@@ -94,7 +97,7 @@ class NoInsight(ApiError):
     """An insight that there is not."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        near = "".join(f" Did you mean {match}?" for match in get_close_matches(name, known, 1))
+        near = "".join(f" Did you mean {match}?" for match in get_close_matches(name[:60], known, 1))
         super().__init__(
             f"There is no insight called {name[:60]!r}.{near} Choose one of: {', '.join(known)}.",
             code="no_insight",

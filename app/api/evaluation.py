@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.api.echo import shown
 from app.api.errors import Fault, Refused
-from app.api.schema import built, checked, read_json, validated
+from app.api.jsonbody import read_json
+from app.api.schema import built, checked, validated
 from app.api.weights import EvaluateBody, GivenLayer, GivenNetwork
-from app.api.words import shown
 from app.experiment import MOST_LAYERS, Experiment
 from app.jobs.body import OUTPUT
 from app.jobs.evaluation import Evaluation

@@ -148,7 +148,7 @@ class BodyLimit:
 
         async def limited() -> Message:
             nonlocal size
-            if announced.isdigit() and int(announced) > self.limit:
+            if announced.isascii() and announced.isdigit() and int(announced[:20]) > self.limit:
                 raise TooMuch(self.limit)
             message = await receive()
             size += len(message.get("body", b""))

@@ -6,11 +6,21 @@ Nothing here names a field of the experiment but the few that are written in mor
 from dataclasses import Field as Spec
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FailFast,
+    Field,
+    StrictInt,
+    StrictStr,
+    create_model,
+)
 
 from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_UNITS, fields_shown
 from app.insight import INSIGHTS, Insight
 from app.nn.activations import ACTIVATIONS
+from app.nn.spelling import is_number
 from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
 
 MOST_TEXT = 200  # characters: an activation of six layers, with parameters, has a hundred
@@ -28,10 +38,11 @@ ActivationText = Annotated[
     ),
 ]
 Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
-Coordinates = Annotated[list[Coordinate], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS)]
+# Of a long list, one wrong entry is told: finding all of them costs more than reading the whole request.
+Coordinates = Annotated[list[Coordinate], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS), FailFast()]
 Label = Annotated[StrictStr, Field(min_length=1, max_length=MOST_LETTERS)] | StrictInt
 Column = Annotated[StrictStr, Field(min_length=1, max_length=MOST_LETTERS)]
-Labels = Annotated[list[Label], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS)]
+Labels = Annotated[list[Label], Field(min_length=FEWEST_POINTS, max_length=MOST_POINTS), FailFast()]
 Units = Annotated[int, Field(ge=1, le=MOST_UNITS)]
 
 
@@ -121,6 +132,13 @@ def _activation(spec: Spec, *, several: bool, json: bool) -> tuple[Any, Any]:
     return _documented(spec, ActivationText | texts if json else texts, list(default))
 
 
+def _in_digits(value: Any) -> Any:
+    """A number of an address as it stands there, if it is written in the digits 0 to 9, without 1_0."""
+    if isinstance(value, str) and not is_number(value.strip()):
+        raise ValueError("no number")
+    return value
+
+
 def _written(spec: Spec, *, several: bool, json: bool) -> tuple[Any, Any]:
     """Type and default of one field, where some may be written in two ways."""
     if spec.name == "activation":
@@ -129,8 +147,12 @@ def _written(spec: Spec, *, several: bool, json: bool) -> tuple[Any, Any]:
         layers = Annotated[list[Units], Field(max_length=MOST_LAYERS)]
         return _documented(spec, Text | layers, spec.default)
     if json and spec.metadata.get("many"):
-        return _documented(spec, Text | list[_choice(spec)], spec.default)  # type: ignore[misc]
-    return _documented(spec, _type(spec), spec.default, **_number(spec))
+        names = Annotated[list[_choice(spec)], Field(max_length=len(spec.metadata["choices"]))]  # type: ignore[misc]
+        return _documented(spec, Text | names, spec.default)
+    kind = _type(spec)
+    if not json and "minimum" in spec.metadata:
+        kind = Annotated[kind, BeforeValidator(_in_digits)]
+    return _documented(spec, kind, spec.default, **_number(spec))
 
 
 Written = dict[str, tuple[Any, Any]]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app import points as codec
-from app.api import words
+from app.api.echo import shown
 from app.api.errors import Fault, Refused
 from app.api.models import FEWEST_POINTS, OwnPoints
 from app.experiment import FOLLOWING, OWN
@@ -32,7 +32,7 @@ def without_own_name(values: Mapping[str, Any]) -> Mapping[str, Any]:
 def check_single(values: Mapping[str, Any]) -> None:
     """Refuse an address that names a data set and holds points."""
     if values.get(OWN) and values.get("dataset", OWN) != OWN:
-        named = words.shown(values["dataset"])
+        named = shown(values["dataset"])
         text = f"dataset is {named}, and there are points as well. Leave one of them out."
         told = {"dataset": named}
         raise Refused(Fault("dataset", values["dataset"], text, code="points_and_dataset", values=told))
@@ -52,7 +52,7 @@ def _of_text(text: str) -> Points:
     try:
         points = codec.parse(text)
     except BadSpelling as problem:
-        raise Refused(Fault.of(problem, OWN, words.shown(text))) from None
+        raise Refused(Fault.of(problem, OWN, shown(text))) from None
     if len(points.x) < FEWEST_POINTS:
         count = len(points.x)
         few = f"There are {count} points; {FEWEST_POINTS} are the fewest."

@@ -16,14 +16,15 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api import echo
+from app.api.echo import shown
 from app.api.errors import ApiError, Fault, NoInsight, NotJson, NotKept, Refused, TooMuch, Unreadable
 from app.api.identity import request_id
-from app.api.words import shown
 from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, Unanswerable, WorkerLost
 
 log = logging.getLogger("bendline.api")
 
-LONGEST_VALUE = 200  # characters of a value that a problem repeats
+LONGEST = 14_000  # bytes of what a problem says of its faults: with all the rest, less than 16 kB
 
 CLIENT_GONE = 499  # nobody is there to read it but the access log
 
@@ -66,32 +67,46 @@ def problem(
     values: Mapping[str, Any] | None = None,
 ) -> Response:
     """The answer to a request that failed."""
-    body = {
+    body = orjson.dumps(_body(status, detail, [_error(fault) for fault in faults], code, values or {}))
+    headers = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(body, status, headers, "application/problem+json")
+
+
+def refusal(status: int, refused: Refused) -> Response:
+    """The answer to fields that cannot be accepted: as many faults as it has room for, and how many more."""
+    told, room = [], LONGEST
+    for fault in refused.faults:
+        error = _error(fault)
+        room -= len(orjson.dumps(error)) + len(orjson.dumps(fault.message))
+        if told and room < 0:
+            break
+        told.append(error)
+    more = refused.more + len(refused.faults) - len(told)
+    detail = " ".join([error["message"] for error in told] + ([f"And {more:,} more."] if more else []))
+    body = _body(status, detail, told, "", {"more": more} if more else {})
+    return Response(orjson.dumps(body), status, {"Cache-Control": "no-store"}, "application/problem+json")
+
+
+def _body(
+    status: int, detail: str, errors: Sequence[Mapping[str, Any]], code: str, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
         "type": "about:blank",
         "title": TITLES.get(status) or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "code": code,
-        "values": values or {},
-        "errors": [_error(fault) for fault in faults],
+        "values": values,
+        "errors": errors,
         "request_id": request_id.get(),
     }
-    headers = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(orjson.dumps(body), status, headers, "application/problem+json")
 
 
 def _error(fault: Fault) -> dict[str, Any]:
     place = {} if fault.position is None else {"position": fault.position}
     said = {"message": fault.message, "code": fault.code, "values": fault.values}
-    return {"field": fault.field, "value": plain(fault.value), **said, **place}
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON can hold it, at most 200 characters of it."""
-    text = orjson.dumps(value).decode()
-    if len(text) <= LONGEST_VALUE:
-        return value
-    return (value if isinstance(value, str) else text)[:LONGEST_VALUE] + "…"
+    field = echo.cut(fault.field, echo.LONGEST_NAME)
+    return {"field": field, "value": echo.plain(fault.value), **said, **place}
 
 
 def install(app: FastAPI) -> None:
@@ -103,8 +118,9 @@ def install(app: FastAPI) -> None:
 
 
 async def _on_api_error(request: Request, error: ApiError) -> Response:
-    faults = error.faults if isinstance(error, Refused) else ()
-    return problem(STATUS[type(error)], str(error), faults, code=error.code, values=error.values)
+    if isinstance(error, Refused):
+        return refusal(STATUS[type(error)], error)
+    return problem(STATUS[type(error)], str(error), code=error.code, values=error.values)
 
 
 async def _on_job_error(request: Request, error: JobError) -> Response:
@@ -138,7 +154,8 @@ async def _on_http_exception(request: Request, error: HTTPException) -> Response
         return problem(404, f"There is no page at {path}. The API is described at /docs.", code="no_page")
     if error.status_code == 405:
         methods = ", ".join(_allowed(request))
-        return problem(405, f"{path} takes {methods}, not {request.method}.", headers={"Allow": methods})
+        sent = echo.cut(request.method, echo.LONGEST_NAME)
+        return problem(405, f"{path} takes {methods}, not {sent}.", headers={"Allow": methods})
     return problem(error.status_code, str(error.detail), headers=error.headers)
 
 

@@ -8,7 +8,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api import caching, documentation
+from app.api import caching, documentation, echo
 from app.api.errors import Fault, NoInsight, NotJson, NotKept, Refused
 from app.api.evaluation import evaluation_in_json
 from app.api.leaving import unless_gone
@@ -159,7 +159,7 @@ async def _json_body(request: Request) -> bytes:
     if sent.partition(";")[0].strip().lower() != JSON:
         raise NotJson(sent)
     for key, value in request.query_params.items():
-        inside = f"Send {key} inside the JSON body: a POST takes no query."
+        inside = f"Send {echo.name(key)} inside the JSON body: a POST takes no query."
         raise Refused(Fault(key, value, inside, code="posted"))
     return await request.body()
 

@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-import orjson
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import QueryParams
 
 from app import insight
-from app.api import words
-from app.api.errors import Fault, Refused, Unreadable
+from app.api import strange, words
+from app.api.errors import MOST_FAULTS, Fault, Refused
+from app.api.jsonbody import read_json
 from app.api.models import BODIES, QUERIES
 from app.api.own import check_single, points_of, without_own_name
+from app.api.strange import Strange
 from app.experiment import MOST_LAYERS, MOST_WORK, Experiment, fields_shown, problems, work
 from app.jobs.kinds import Inquiry, Kind, trainings
 from app.nn import spelling
@@ -45,7 +47,7 @@ class Asked:
 def asked_in_query(query: QueryParams, about: str) -> Asked:
     """What a query string asks for; `about` is boundary, compare or an insight. Raises Refused."""
     pairs = tuple(query.multi_items())
-    if sum(len(value) for _, value in pairs) > MOST_REMEMBERED:
+    if sum(len(key) + len(value) for key, value in pairs) > MOST_REMEMBERED:
         return _asked_in_pairs.__wrapped__(pairs, about)
     return _asked_in_pairs(pairs, about)
 
@@ -67,41 +69,35 @@ def asked_in_json(body: bytes, about: str) -> Asked:
     return _asked(validated(BODIES[about], values), values, about)
 
 
-def read_json(body: bytes) -> dict[str, Any]:
-    """The object that a JSON body is. Raises Refused."""
-    try:
-        values = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        reason = f"The body is not JSON: {error.msg.partition(':')[0]} at {place}."
-        values = {"line": error.lineno, "column": error.colno}
-        raise Unreadable(
-            Fault("body", _around(body, error.pos), reason, code="json", values=values)
-        ) from None
-    if not isinstance(values, dict):
-        reason = 'The body must be a JSON object, such as {"dataset": "xor"}.'
-        raise Refused(Fault("body", values, reason, code="json_object"))
-    return values
-
-
-def _around(body: bytes, position: int) -> str:
-    text = body.decode("utf-8", "replace")
-    return text[max(0, position - 20) : position + 20]
-
-
 def _check_repeated(query: QueryParams, several: Sequence[str]) -> None:
     counts = Counter(key for key, _ in query.multi_items())
     repeated = [key for key, count in counts.items() if count > 1 and key not in several]
     if repeated:
-        raise Refused(*(words.repeated(key, query.getlist(key)) for key in repeated))
+        told = (words.repeated(key, query.getlist(key)) for key in repeated[:MOST_FAULTS])
+        raise Refused(*told, more=len(repeated[MOST_FAULTS:]))
 
 
 def validated(model: type[BaseModel], values: Mapping[str, Any]) -> Any:
     """The values as that model holds them. Raises Refused, with a fault for each field that is wrong."""
+    sent = strange.sorted_out(values, model)
+    faults: list[Fault] = []
     try:
-        return model.model_validate(without_own_name(values))
+        built = model.model_validate(without_own_name(sent.known))
     except ValidationError as error:
-        raise Refused(*words.faults(error, model)) from None
+        faults = list(words.faults(error, model))
+    if faults or sent.count:
+        raise _refused(faults, sent.strange, sent.count)
+    return built
+
+
+def _refused(faults: Sequence[Fault], keys: Sequence[Strange], count: int) -> Refused:
+    """What is wrong with fields, then the keys that are none; which there are is said once."""
+    told, listed = [*faults], set()
+    for key in keys:
+        listing = key.known not in listed and not (key.near and key.is_whole)
+        told.append(words.strange(key, listing=listing))
+        listed |= {key.known} if listing else set()
+    return Refused(*told, more=count - len(keys))
 
 
 def _asked(model: BaseModel, sent: Mapping[str, Any], about: str) -> Asked:
@@ -177,9 +173,10 @@ def spelled_from_query(query: QueryParams) -> tuple[Spelled, ...]:
 
 def _only(query: QueryParams, key: str, missing: str) -> str:
     """The value of the one key that a query may have."""
-    strange = [name for name in query if name != key]
-    if strange:
-        raise Refused(*(words.strange(name, query[name], [key]) for name in strange))
+    others = strange.among(query, [key])
+    count = len(query) - (key in query)
+    if count:
+        raise _refused((), tuple(islice(others, MOST_FAULTS)), count)
     _check_repeated(query, ())
     if key not in query:
         raise Refused(Fault(key, None, missing, code="missing"))

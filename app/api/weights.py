@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, create_model
+from pydantic import BaseModel, ConfigDict, FailFast, Field, StrictStr, create_model
 
 from app.api.models import BODIES, FARTHEST, ActivationText, Coordinate
 from app.experiment import MOST_LAYERS, MOST_UNITS
@@ -12,7 +12,8 @@ HEAVIEST = 3.4028235e38  # the largest float32, as answers write it
 MOST_INPUTS = 8  # features
 
 Weight = Annotated[float, Field(ge=-HEAVIEST, le=HEAVIEST, allow_inf_nan=False)]
-Row = Annotated[list[Weight], Field(min_length=1, max_length=MOST_UNITS)]
+Row = Annotated[list[Weight], Field(min_length=1, max_length=MOST_UNITS), FailFast()]
+Rows = Annotated[list[Row], Field(min_length=1, max_length=MOST_UNITS), FailFast()]
 Scale = Annotated[float, Field(ge=LEAST_SIDE, le=FARTHEST, allow_inf_nan=False)]
 STRICT = ConfigDict(extra="forbid", strict=True)
 
@@ -22,7 +23,7 @@ class GivenLayer(BaseModel):
 
     model_config = STRICT
 
-    weights: Annotated[list[Row], Field(min_length=1, max_length=MOST_UNITS)] = Field(
+    weights: Rows = Field(
         description="A row for each unit, with a number for each of its inputs.", examples=[[[1, 1]]]
     )
     biases: Row = Field(description="One for each unit.", examples=[[-0.5]])
@@ -83,4 +84,3 @@ def _body() -> type[BaseModel]:
 
 
 EvaluateBody = _body()
-PARTS: dict[str, type[BaseModel]] = {"network": GivenNetwork, "input": GivenInput, "layers": GivenLayer}

@@ -1,16 +1,17 @@
 """What is wrong with a field, in words: the bound or the allowed set, what was sent, and the next step."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from app.api import codes
-from app.api.codes import coded, number, shown
+from app.api import codes, echo
+from app.api.codes import coded
+from app.api.echo import number, shown
 from app.api.errors import Fault
 from app.api.models import FEWEST_POINTS, SPECS
-from app.api.weights import HEAVIEST, PARTS
+from app.api.strange import Strange
+from app.api.weights import HEAVIEST
 from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_UNITS, fields_shown
 from app.nn.datasets import LEAST_SIDE
 from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
@@ -20,13 +21,17 @@ _FIELDS = {spec.name: spec for spec in fields_shown()}
 
 def repeated(name: str, values: list[str]) -> Fault:
     """A key that may stand once only."""
-    return Fault(name, values, f"{name} stands in the query more than once. Send it once.", code="repeated")
+    twice = f"{echo.name(name)} stands in the query more than once. Send it once."
+    return Fault(name, values, twice, code="repeated")
 
 
-def strange(name: str, value: str, known: list[str]) -> Fault:
-    """A key of a query that takes others."""
-    code, values = codes.unknown(name, known)
-    return Fault(name, value, unknown(name, known), code=code, values=values)
+def strange(key: Strange, *, listing: bool) -> Fault:
+    """A key that is none of those there are; `listing`: say which there are."""
+    code, values = codes.unknown(key.near)
+    near = f" Did you mean {key.near}?" if key.near else ""
+    others = f" The fields are: {', '.join(key.known)}." if listing else ""
+    message = f"There is no field called {shown(key.field)}.{near}{others}"
+    return Fault(key.field, key.value, message, code=code, values=values)
 
 
 def faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
@@ -62,13 +67,12 @@ def _value(detail: Any) -> Any:
 def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
     strict = bool(model.model_config.get("strict"))
     kind, sent = detail["type"], shown(detail["input"], quote=strict)
-    if name.startswith("network"):
+    field = detail["loc"][0]
+    if field == "network":
         return _about_network(name, detail, sent)
-    if kind == "extra_forbidden":
-        return unknown(name, list(model.model_fields))
     if kind == "missing":
         return f"{name} is missing. Send x, y and label, each with one entry for every point."
-    if name.startswith("points"):
+    if field == "points":
         return _about_points(name, kind, sent)
     if name == "activation":
         return _about_activation(kind, sent, model)
@@ -81,13 +85,6 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
     numeric = "minimum" in spec.metadata
     quoted = " without quotes" if strict and numeric and isinstance(detail["input"], str) else ""
     return f"{name} {_must(spec, kind)}{quoted}; you sent {sent}. {_next_step(spec)}"
-
-
-def unknown(name: str, known: list[str]) -> str:
-    """A key that is none of those there are."""
-    near = get_close_matches(name, known, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"The fields are: {', '.join(known)}."
-    return f"There is no field called {shown(name)}. {hint}"
 
 
 def _must(spec: Any, kind: str) -> str:
@@ -146,9 +143,7 @@ def _about_points(name: str, kind: str, sent: str) -> str:
 
 def _about_network(name: str, detail: Any, sent: str) -> str:
     """What is wrong with given weights: the part, its row and column where there are any, what it must be."""
-    *above, part = [piece for piece in detail["loc"] if isinstance(piece, str)]
-    if detail["type"] == "extra_forbidden":
-        return unknown(name, list(PARTS[above[-1]].model_fields))
+    part = [piece for piece in detail["loc"] if isinstance(piece, str)][-1]
     indices = [piece for piece in detail["loc"][3:] if isinstance(piece, int)]
     place = name + "".join(f"[{index}]" for index in indices)
     words = NETWORK.get(part, NETWORK["network"])

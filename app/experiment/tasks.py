@@ -1,5 +1,6 @@
 """What an experiment stands for: its points, its picture's grid, its trainings, with every name resolved."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -75,4 +76,13 @@ def task(experiment: Experiment, activation: str) -> Task:
 def subject(experiment: Experiment, task: Task, state: State) -> Subject:
     """What an insight looks at: one of the experiment's trainings, as far as it has come."""
     shown = features.parse(experiment.features)
-    return Subject(task, data(experiment), grid(experiment), state, shown)
+    return Subject(task, data(experiment), grid(experiment), state, shown, _more(experiment))
+
+
+def _more(experiment: Experiment) -> Callable[[int], datasets.Data] | None:
+    """Where fresh points of the same kind come from: the same data set by another seed."""
+    entry = None if experiment.points else datasets.find(experiment.dataset)
+    if entry is None or entry.most:
+        return None
+    classes, noise, seed = experiment.classes, experiment.noise, experiment.data_seed + 1
+    return lambda count: datasets.generate(entry, count, classes, noise, 0.0, seed)

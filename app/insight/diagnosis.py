@@ -5,126 +5,252 @@ again, until one gets there. So what is recommended is known to work, and the ca
 remedy worked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.insight import findings, trials
+from app.insight import findings, overlap, trials
 from app.insight.entry import Answer
 from app.insight.findings import Finding
 from app.insight.subject import Subject
 from app.insight.trials import Change, Trial
+from app.nn import training
+from app.nn.state import Moment
 
 GOOD = 0.99  # the accuracy to get to, where the experiment names none
 BETTER = 0.02  # more accuracy than that is no accident of a few points
+LEARNED = 0.1  # so much more of the training points right than of the test points is learned by heart
 TRIALS = 8  # at the most; all together, their effort is bounded, too
 
 HEALTHY = "The training got {accuracy} of its points right, after {epochs} epochs."
 SCARRED = (
     "With {dead} of {units} hidden units dead, {accuracy} of the training points are right all the same."
 )
-UNCLEAR = "The training got {accuracy} of its points right, and no cause was found."
-OVERLAP = (
-    "The classes overlap: what gets more of the training points right gets no more of the test points right."
+OVERFIT = (
+    "The network has learned points by heart: {accuracy} of the training points are right, and {test} of the "
+    "test points."
 )
-NOTHING = "Nothing to mend."
-SOLVED = "With {change} it works: {accuracy}."
-HELPED = "With {change} it does better: {accuracy} instead of {before}."
-HOPELESS = "Nothing that was tried does better: {tried}."
-UNTRIED = "Try {change} first: this network is too large to do so here."
+UNCLEAR = "The training got {accuracy} of its points right, and no cause was found."
+BY_HEART = "What gets more of the training points right gets no more of the test points right."
+OVERLAP = (
+    "The classes overlap in what the network is shown: of {points} other points like these, {share} are of "
+    "the class that most of their {neighbours} nearest neighbours have."
+)
+SAME_SPOT = (
+    "{points} training points look just like one of another class to the network: no network gets more than "
+    "{share} right."
+)
+
+REMEDIES = {
+    "nothing": "Nothing to mend.",
+    "solved": "With {change} it works: {accuracy} of the training points are right, instead of {before}.",
+    "helped": "With {change} it does better: {accuracy} of the training points are right, instead of "
+    "{before}.",
+    "fits": "With {change}, {accuracy} of the training points are right, instead of {before}, "
+    "but {test} of the test points.",
+    "generalises": "With {change}, {test} of the test points are right, instead of {test_before}; of the "
+    "training points {accuracy}, instead of {before}.",
+    "no_more": "Nothing that was tried gets more than {accuracy} of the training points right, instead of "
+    "{before}.",
+    "no_more_test": "Nothing that was tried gets more than {test} of the test points right, instead of "
+    "{test_before}.",
+    "untried": "Try {change} first: this network is too large to do so here.",
+    "nothing_to_try": "This network has everything already that would be tried.",
+}
+TEST = " Of the test points {test} are right, instead of {test_before}."
 
 
 def of(subject: Subject, layers: Sequence[Answer], ratio: float | None) -> Answer:
     """The diagnosis of a run, from its layers' figures and the ratio of first to last gradient at its start.
 
-    `code` and `values` are what `cause` says, for those who say it in other words.
+    `code` and `values` are what `cause` says, for those who say it in other words; `remedy_code` and
+    `remedy_values` what `remedy` says.
     """
-    before, good = findings.accuracy(subject, ~subject.test), subject.task.target_accuracy or GOOD
-    if subject.state.status != "diverged" and before >= good:
-        return _healthy(subject, layers, before)
-    possible = list(findings.all_of(subject, layers, ratio, before))
-    attempts = list(_until_reached(subject, possible, good, before))
-    helpful = [trial for trial in attempts if _helps(subject, trial, before)]
-    best = max(helpful, key=lambda trial: (trial.reached, trial.accuracy), default=None)
-    if best is None:
-        return _hopeless(possible, attempts, before)
-    cause = _cause(subject, possible, best)
-    words = {"change": named(best.change), "accuracy": best.accuracy, "before": before}
-    remedy = said(SOLVED if best.reached else HELPED, words)
-    return _told(cause, remedy, before, attempts, best)
+    now, good = _moment(subject), subject.task.target_accuracy or GOOD
+    if subject.state.status != "diverged" and now.train_accuracy >= good:
+        return _reached(subject, layers, now, good)
+    possible = list(findings.all_of(subject, layers, ratio, now.train_accuracy))
+    changes = _distinct(change for finding in possible for change in finding.remedies)
+    attempts = list(_until(trials.tried(subject.task, changes, good), lambda one: _rank(one, now) == SOLVED))
+    best = max(attempts, key=lambda one: (_rank(one, now), one.accuracy), default=None)
+    if best is None or not _rank(best, now):
+        return _told(
+            _unhelped(subject, possible, attempts, now, good),
+            *_given_up(possible, attempts, now),
+            now,
+            attempts,
+        )
+    words = _numbers(best, now)
+    if _rank(best, now) == FITS:
+        cause = _shown(subject, now, good) or _cause(possible, best, attempts, now)
+        return _told(cause, "fits", words, now, attempts, best)
+    remedy = "solved" if _rank(best, now) == SOLVED else "helped"
+    return _told(_cause(possible, best, attempts, now), remedy, words, now, attempts, best)
 
 
-def _cause(subject: Subject, possible: Sequence[Finding], best: Trial) -> Finding:
-    """What broke a training, whatever helps against it; else the finding whose remedy helped most."""
-    if subject.state.status == "diverged":
-        return possible[0]
-    return next(finding for finding in possible if best.change in finding.remedies)
+def _moment(subject: Subject) -> Moment:
+    """How the training did: as it was measured at its end, or of weights that were not trained."""
+    return subject.state.final or training.measured(subject.task, subject.state)[0]
 
 
-def _until_reached(
-    subject: Subject, possible: Sequence[Finding], good: float, before: float
-) -> Iterator[Trial]:
-    """Trials of all remedies in turn, up to the first that helps enough."""
-    changes: list[Change] = []
-    for finding in possible:
-        changes += [change for change in finding.remedies if change not in changes]
-    for trial in trials.tried(subject.task, changes[:TRIALS], good):
-        yield trial
-        if trial.reached and _helps(subject, trial, before):
+def _distinct(changes: Iterable[Change]) -> list[Change]:
+    """The first of them, each once; the last one, that of several settings, is kept in any case."""
+    found: list[Change] = []
+    for change in changes:
+        if change not in found:
+            found.append(change)
+    return [*found[: TRIALS - 1], *found[TRIALS - 1 :][-1:]]
+
+
+def _until(attempts: Iterator[Trial], enough: Callable[[Trial], bool]) -> Iterator[Trial]:
+    for attempt in attempts:
+        yield attempt
+        if enough(attempt):
             return
 
 
-def _helps(subject: Subject, trial: Trial, before: float) -> bool:
-    """Whether more points are right, of those kept for testing, too: else they were learned by heart."""
-    gain = trial.accuracy - before
-    if not trial.reached and gain < BETTER:
-        return False
-    if trial.test_accuracy is None or trial.test_accuracy >= trial.accuracy - BETTER:
+SOLVED, HELPED, FITS = 3, 2, 1
+
+
+def _rank(trial: Trial, now: Moment) -> int:
+    """How good a trial is: it reaches the accuracy, does better, or does so on its training points alone."""
+    if _carries_over(trial, now):
+        return SOLVED if trial.reached else HELPED if trial.accuracy - now.train_accuracy >= BETTER else 0
+    return FITS if trial.reached else 0
+
+
+def _carries_over(trial: Trial, now: Moment) -> bool:
+    """Whether it is no worse on the points kept for testing: else its points were learned by heart."""
+    if trial.test_accuracy is None or now.test_accuracy is None:
         return True
-    return trial.test_accuracy - findings.accuracy(subject, subject.test) >= max(BETTER, gain / 2)
+    if trial.test_accuracy >= trial.accuracy - BETTER:
+        return trial.test_accuracy >= now.test_accuracy or trial.reached
+    gain = trial.accuracy - now.train_accuracy
+    return trial.test_accuracy - now.test_accuracy >= max(BETTER, gain / 2)
 
 
-def _healthy(subject: Subject, layers: Sequence[Answer], before: float) -> Answer:
+def _cause(possible: Sequence[Finding], best: Trial, attempts: Sequence[Trial], now: Moment) -> Finding:
+    """What broke a training, whatever helps against it; else the finding whose remedy helped most."""
+    total = next((finding for finding in possible if finding.total), None)
+    found = total or next(finding for finding in possible if best.change in finding.remedies)
+    if found.code == "several" and any(one.reached for one in attempts if one is not best):
+        return Finding("unclear", UNCLEAR, {"accuracy": now.train_accuracy})
+    return found
+
+
+def _shown(subject: Subject, now: Moment, good: float) -> Finding | None:
+    """That the classes overlap, where that can be shown, and the training is about as good as is possible."""
+    train = ~subject.test
+    best, shared = overlap.best_possible(subject.inputs[:-1, train], subject.label[train])
+    if best < good:
+        return Finding("same_spot", SAME_SPOT, {"points": shared, "share": best})
+    seen = overlap.measured(subject)
+    if seen is None or seen.share >= min(good, overlap.APART) or now.train_accuracy < seen.share - 2 * BETTER:
+        return None
+    return Finding("overlap", OVERLAP, vars(seen))
+
+
+def _unhelped(
+    subject: Subject, possible: Sequence[Finding], attempts: Sequence[Trial], now: Moment, good: float
+) -> Finding:
+    """The cause where no remedy did better, or none could be tried."""
+    total = next((finding for finding in possible if finding.total), None)
+    proven = total or _shown(subject, now, good)
+    sure = proven or next((finding for finding in possible if finding.sure), None)
+    if sure is not None:
+        return sure
+    gains = [one for one in attempts if one.accuracy >= now.train_accuracy + BETTER]
+    if now.test_accuracy is not None and gains and _most(gains) <= now.test_accuracy:
+        return Finding("by_heart", BY_HEART, {"accuracy": now.train_accuracy})
+    return Finding("unclear", UNCLEAR, {"accuracy": now.train_accuracy})
+
+
+def _most(attempts: Sequence[Trial]) -> float:
+    return max(one.test_accuracy or 0.0 for one in attempts)
+
+
+def _given_up(
+    possible: Sequence[Finding], attempts: Sequence[Trial], now: Moment
+) -> tuple[str, Mapping[str, Any]]:
+    """What is said where none did better on the training points or, if some did, on the test points."""
+    if not attempts:
+        first = next((finding.remedies[0] for finding in possible if finding.remedies), None)
+        return ("untried", {"change": first}) if first else ("nothing_to_try", {})
+    most = max(one.accuracy for one in attempts)
+    if most < now.train_accuracy + BETTER or now.test_accuracy is None:
+        return "no_more", {"accuracy": most, "before": now.train_accuracy}
+    return "no_more_test", {"test": _most(attempts), "test_before": now.test_accuracy}
+
+
+# --- trainings that got there ---------------------------------------------------------------------
+
+
+def _reached(subject: Subject, layers: Sequence[Answer], now: Moment, good: float) -> Answer:
     epochs = subject.state.epoch
-    dead, units = sum(len(layer["dead"]) for layer in layers), sum(layer["units"] for layer in layers[:-1])
-    values = {"accuracy": before, "epochs": epochs}
-    if dead and subject.task.network.activations:
+    if now.test_accuracy is not None and now.train_accuracy - now.test_accuracy >= LEARNED:
+        return _overfit(subject, now, good)
+    dead, units = (
+        sum(len(layer["dead"]) for layer in layers[:-1]),
+        sum(layer["units"] for layer in layers[:-1]),
+    )
+    values = {"accuracy": now.train_accuracy, "epochs": epochs}
+    if dead:
         cause = Finding("scarred", SCARRED, values | {"dead": dead, "units": units})
     else:
         cause = Finding("healthy", HEALTHY, values)
-    return _told(cause, NOTHING, before, [], Trial({}, before, None, epochs, reached=True))
+    best = Trial({}, now.train_accuracy, now.test_accuracy, epochs, reached=True)
+    return _told(cause, "nothing", {}, now, [], best)
 
 
-def _hopeless(possible: Sequence[Finding], attempts: Sequence[Trial], before: float) -> Answer:
-    """What is said where no remedy did better, or none could be tried."""
-    cause = next((finding for finding in possible if finding.sure), None)
-    if cause is None:
-        learned_by_heart = any(trial.accuracy >= before + BETTER for trial in attempts)
-        code, sentence = ("overlap", OVERLAP) if learned_by_heart else ("unclear", UNCLEAR)
-        cause = Finding(code, sentence, {"accuracy": before})
-    if attempts:
-        tried = ", ".join(f"{named(trial.change)} {percent(trial.accuracy)}" for trial in attempts)
-        return _told(cause, said(HOPELESS, {"tried": tried}), before, attempts, None)
-    first = next((finding.remedies[0] for finding in possible if finding.remedies), {"hidden": "8,8"})
-    return _told(cause, said(UNTRIED, {"change": named(first)}), before, [], None)
+def _overfit(subject: Subject, now: Moment, good: float) -> Answer:
+    """Right on the training points alone: what makes more of the test points right is looked for."""
+    assert now.test_accuracy is not None
+    values = {"accuracy": now.train_accuracy, "test": now.test_accuracy}
+    cause = Finding("overfit", OVERFIT, values, tuple(findings.by_heart(subject)))
+    attempts = list(trials.tried(subject.task, cause.remedies[:TRIALS], good))
+    best = max(attempts, key=lambda one: one.test_accuracy or 0.0, default=None)
+    if best is None:
+        return _told(cause, *_given_up([cause], attempts, now), now, attempts)
+    if (best.test_accuracy or 0.0) < now.test_accuracy + BETTER:
+        words = {"test": _most(attempts), "test_before": now.test_accuracy}
+        return _told(cause, "no_more_test", words, now, attempts)
+    return _told(cause, "generalises", _numbers(best, now), now, attempts, best)
+
+
+def _numbers(trial: Trial, now: Moment) -> dict[str, Any]:
+    """What a remedy's sentence names; test and test_before where there are test points."""
+    told = {"change": trial.change, "accuracy": trial.accuracy, "before": now.train_accuracy}
+    tested = {"test": trial.test_accuracy, "test_before": now.test_accuracy}
+    return told | ({} if now.test_accuracy is None else tested)
 
 
 def _told(
-    cause: Finding, remedy: str, before: float, attempts: Sequence[Trial], best: Trial | None
+    cause: Finding,
+    remedy: str,
+    words: Mapping[str, Any],
+    now: Moment,
+    attempts: Sequence[Trial],
+    best: Trial | None = None,
 ) -> Answer:
+    sentence = REMEDIES[remedy] + (TEST if remedy in ("solved", "helped") and "test" in words else "")
+    change = {"change": named(words["change"])} if "change" in words else {}
     return {
         "code": cause.code,
         "values": cause.values,
         "cause": said(cause.sentence, cause.values),
-        "remedy": remedy,
+        "remedy": said(sentence, {**words, **change}),
+        "remedy_code": remedy,
+        "remedy_values": {**words, **({"change": dict(words["change"])} if change else {})},
         "verified": best is not None,
         "change": dict(best.change) if best else {},
-        "before": before,
-        "accuracy": best.accuracy if best else before,
+        "before": now.train_accuracy,
+        "accuracy": best.accuracy if best else now.train_accuracy,
+        "test_before": now.test_accuracy,
+        "test_accuracy": best.test_accuracy if best else now.test_accuracy,
         "tried": [vars(trial) | {"change": dict(trial.change)} for trial in attempts],
     }
 
 
-SHARES = ("accuracy", "before", "share")
+SHARES = ("accuracy", "before", "share", "test", "test_before")
 
 
 def said(sentence: str, values: Mapping[str, Any]) -> str:
@@ -134,12 +260,12 @@ def said(sentence: str, values: Mapping[str, Any]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 1 to three digits.
+    """A share of 1 to three digits; what is less than all is never 100 %.
 
-    >>> percent(0.99333), percent(1.0)
-    ('99.3 %', '100 %')
+    >>> percent(0.99333), percent(0.9999), percent(1.0)
+    ('99.3 %', '99.9 %', '100 %')
     """
-    return f"{100 * share:.3g} %"
+    return "99.9 %" if 0.999 < share < 1 else f"{100 * share:.3g} %"
 
 
 def _short(value: object) -> str:

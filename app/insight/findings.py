@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.insight import trials
 from app.insight.entry import Answer
@@ -22,13 +21,15 @@ RESTLESS = 3  # times the usual learning rate
 SHORT = 300  # epochs: what one attempt takes
 LARGER = 8  # units that each layer gets at least, where there were too few
 PULLS = ("l1", "l2", "dropout", "activation_noise")
+MILDER = (0.003, 0.03)  # L2 penalties to try against learning by heart
 
 
 @dataclass(frozen=True)
 class Finding:
     """One possible cause: its sentence, what the sentence names, and what may help, the likeliest first.
 
-    sure: whether the figures alone prove it, whatever the remedies do.
+    sure: whether the figures alone prove it, whatever the remedies do; total: whether they prove that
+    training cannot go on at all, so that it is the cause whatever helps.
     """
 
     code: str
@@ -36,13 +37,7 @@ class Finding:
     values: dict[str, Any]
     remedies: tuple[Change, ...] = ()
     sure: bool = False
-
-
-def accuracy(subject: Subject, chosen: NDArray[np.bool_]) -> float:
-    """The share of these points, (n,), that get their own class."""
-    logits, label = subject.logits(subject.inputs[:, chosen]), subject.label[chosen]
-    answered = logits[0] > 0 if len(logits) == 1 else logits.argmax(axis=0)
-    return float((answered == label).mean())
+    total: bool = False
 
 
 def all_of(
@@ -51,17 +46,22 @@ def all_of(
     """Everything that may be the cause, the surest first; layers, ratio: as `health` has them."""
     yield from _too_fast(subject)
     yield from _too_short(subject)
-    yield from _restless(subject)
+    yield from _restless(subject, before)
+    if not subject.task.network.bends:  # a line may be all that it takes: has the best one been found?
+        yield from _held_back(subject)
+        yield from _too_slow(subject)
     yield from _straight(subject, before)
-    yield from _flat(subject)
-    yield from _alike(subject)
+    yield from _flat(subject, layers)
+    yield from _alike(subject, layers)
     yield from _dead(subject, layers)
     yield from _saturated(subject, layers)
     yield from _vanishing(subject, ratio)
-    yield from _held_back(subject)
-    yield from _too_slow(subject)
+    if subject.task.network.bends:
+        yield from _held_back(subject)
+        yield from _too_slow(subject)
     yield from _too_small(subject)
     yield from _unsuited(subject)
+    yield from _several(subject)
 
 
 def _too_fast(subject: Subject) -> Iterator[Finding]:
@@ -73,13 +73,13 @@ def _too_fast(subject: Subject) -> Iterator[Finding]:
     slower = tuple({"learning_rate": value} for value in (usual, rate / 10, rate / 100))
     bounded: Change = {"activation": "tanh"}
     if rate > usual:
-        sentence = "A learning rate of {rate} is too large: at epoch {epoch} the loss became too large for a "
-        sentence += "number."
-        yield Finding("diverged", sentence, {"rate": rate, "epoch": epoch}, (*slower, bounded), sure=True)
+        sentence = "At a learning rate of {rate}, the loss became too large for a number at epoch {epoch}."
+        values = {"rate": rate, "epoch": epoch}
+        yield Finding("diverged", sentence, values, (*slower, bounded), sure=True, total=True)
     else:
-        sentence = "At epoch {epoch} the sums of {activation} became too large for numbers."
+        sentence = "At epoch {epoch} the sums in the network became too large for numbers."
         values = {"epoch": epoch, "activation": _labels(subject)}
-        yield Finding("overflow", sentence, values, (bounded, *slower[1:]), sure=True)
+        yield Finding("overflow", sentence, values, (bounded, *slower[1:]), sure=True, total=True)
 
 
 def _too_short(subject: Subject) -> Iterator[Finding]:
@@ -95,51 +95,69 @@ def _straight(subject: Subject, before: float) -> Iterator[Finding]:
     hidden = _larger(network.sizes[1:-1])
     bend: Change = {"activation": "tanh"}
     remedies = (bend, bend | {"hidden": hidden}) if network.activations else ({"hidden": hidden} | bend,)
-    sentence = "Without a bend, all layers together draw one straight line, which gets {accuracy}."
-    if any(feature.name not in ("x", "y") for feature in subject.features):
-        sentence = "Without a bend, the features can only be weighed and added, which gets {accuracy}."
+    sentence = "Without a bend, all layers together can only weigh and add what they are shown: that gets "
+    sentence += "{accuracy}."
     yield Finding("straight", sentence, {"accuracy": before}, remedies, sure=True)
 
 
-def _flat(subject: Subject) -> Iterator[Finding]:
-    """Activations whose slope is zero wherever there is one: nothing before them can learn."""
-    activations = subject.task.network.activations
-    level = [activation for activation in activations if _is_flat(activation)]
-    if level and level[-1] is activations[-1]:
-        sentence = "The slope of {activation} is zero, so no gradient comes through: the layers before it "
-        sentence += "keep their first weights, bit for bit."
-        remedies: tuple[Change, ...] = ({"activation": "sigmoid"}, {"activation": "tanh"})
-        yield Finding("flat", sentence, {"activation": level[-1].label}, remedies, sure=True)
+def _flat(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
+    """A layer whose slope is zero wherever there is one: nothing up to it can learn from the loss."""
+    flat = [
+        index
+        for index, (activation, layer) in enumerate(
+            zip(subject.task.network.activations, layers, strict=False)
+        )
+        if is_flat(activation, layer["units"])
+    ]
+    if not flat:
+        return
+    number = flat[-1] + 1
+    frozen = all(layer["unchanged"] for layer in layers[:number])
+    sentence = (
+        "The slope of {activation} is zero, so no gradient of the loss reaches the layers up to {layer}"
+    )
+    sentence += ": they keep their first weights, bit for bit." if frozen else "."
+    values = {"activation": subject.task.network.activations[flat[-1]].label, "layer": number}
+    remedies: tuple[Change, ...] = ({"activation": "sigmoid"}, {"activation": "tanh"})
+    yield Finding("flat" if frozen else "flat_moved", sentence, values, remedies, sure=True, total=True)
 
 
-def _is_flat(activation: Activation) -> bool:
-    return activation.pullback is None and not slopes(activation, PROBE).any()
+def is_flat(activation: Activation, units: int) -> bool:
+    """Whether an activation's slope is zero everywhere, that of a softmax without a rival included."""
+    if activation.pullback is not None:
+        return units == 1
+    return not slopes(activation, PROBE).any()
 
 
-def _alike(subject: Subject) -> Iterator[Finding]:
-    for index, W in enumerate(subject.layers[:-1]):
-        if len(W) > 1 and (W == W[0]).all():
+def _alike(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
+    for index, (W, layer) in enumerate(zip(subject.layers[:-1], layers, strict=False)):
+        if len(W) > 1 and (W == W[0]).all() and layer["gradients_alike"]:
             sentence = "All units of layer {layer} are alike, and so are their gradients: they stay alike."
             own: Change = {"initializer": AUTO}
             best: Change = {"initializer": AUTO, "optimizer": AUTO, "learning_rate": 0.0}
-            yield Finding("alike", sentence, {"layer": index + 1}, (own, best), sure=True)
+            remedies = tuple({name: 0.0} for name in ("l1", "l2") if getattr(subject.task, name))
+            yield Finding("alike", sentence, {"layer": index + 1}, (*remedies, own, best), sure=True)
             return
 
 
 def _dead(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
-    alive = [activation for activation in subject.task.network.activations if not _is_flat(activation)]
-    hidden = [layer for layer in layers[:-1] if layer["activation"] in {entry.name for entry in alive}]
-    worst = max(hidden, key=lambda layer: len(layer["dead"]) / layer["units"], default=None)
-    if worst is None or not worst["dead"]:
+    """Units whose slope is zero at every point; of a whole layer, no gradient is left for those before it."""
+    hidden = [
+        (layer, activation)
+        for layer, activation in zip(layers, subject.task.network.activations, strict=False)
+        if layer["dead"] and not is_flat(activation, layer["units"])
+    ]
+    if not hidden:
         return
-    values = {
-        "activation": next(entry.label for entry in alive if entry.name == worst["activation"]),
-        "dead": len(worst["dead"]),
-        "units": worst["units"],
-        "layer": worst["layer"],
-    }
-    sentence = "{activation} died in {dead} of {units} units of layer {layer}: no point gets through to them."
-    yield Finding("dead", sentence, values, ({"activation": "leaky_relu"}, *_fresh(subject)), sure=True)
+    layer, activation = max(hidden, key=lambda pair: len(pair[0]["dead"]) / pair[0]["units"])
+    dead, units = len(layer["dead"]), layer["units"]
+    values = {"activation": activation.label, "dead": dead, "units": units, "layer": layer["layer"]}
+    sentence = "{activation} died in {dead} of {units} units of layer {layer}: their slope is zero at every "
+    sentence += "training point, so no gradient gets through."
+    rate, usual = subject.task.solver.learning_rate, trials.usual_rate(subject.task)
+    slower = ({"learning_rate": usual},) if rate > usual else ()
+    remedies = ({"activation": "leaky_relu"}, *slower, *_fresh(subject))
+    yield Finding("dead", sentence, values, remedies, sure=2 * dead > units, total=dead == units)
 
 
 def _fresh(subject: Subject) -> tuple[Change, ...]:
@@ -152,7 +170,7 @@ def _saturated(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
     worst = max(hidden, key=lambda layer: layer["saturated"], default=None)
     if worst is not None and worst["saturated"] > SATURATED:
         values = {"layer": worst["layer"], "share": worst["saturated"]}
-        sentence = "Layer {layer} is saturated: {share} of its slopes are next to nothing."
+        sentence = "Layer {layer} is saturated: {share} of its slopes are below a hundredth of the steepest."
         yield Finding("saturated", sentence, values, (*_fresh(subject), {"activation": "leaky_relu"}))
 
 
@@ -170,12 +188,12 @@ def _held_back(subject: Subject) -> Iterator[Finding]:
             yield Finding("held_back", sentence, {"field": name, "value": value}, ({name: 0.0},))
 
 
-def _restless(subject: Subject) -> Iterator[Finding]:
+def _restless(subject: Subject, before: float) -> Iterator[Finding]:
     """No overflow, but steps so large that they jump over what they look for."""
     rate, usual = subject.task.solver.learning_rate, trials.usual_rate(subject.task)
     if rate > RESTLESS * usual and subject.state.status != "diverged":
-        sentence = "A learning rate of {rate} is too large: in {epochs} epochs the steps did not settle."
-        values = {"rate": rate, "epochs": subject.state.epoch}
+        sentence = "A learning rate of {rate} is too large: {accuracy} are right after {epochs} epochs."
+        values = {"rate": rate, "accuracy": before, "epochs": subject.state.epoch}
         yield Finding("restless", sentence, values, ({"learning_rate": usual},))
 
 
@@ -192,10 +210,11 @@ def _too_slow(subject: Subject) -> Iterator[Finding]:
 
 def _too_small(subject: Subject) -> Iterator[Finding]:
     hidden = subject.task.network.sizes[1:-1]
-    if hidden and subject.task.network.bends:
-        sentence = "Hidden layers of {hidden} units are too small for these points."
+    larger = _larger(hidden)
+    if subject.task.network.bends and larger != trials.spelled(subject.task.network):
+        sentence = "Hidden layers of {hidden} units do less with these points than larger ones."
         values = {"hidden": trials.spelled(subject.task.network)}
-        yield Finding("small", sentence, values, ({"hidden": _larger(hidden)},))
+        yield Finding("small", sentence, values, ({"hidden": larger},))
 
 
 def _larger(hidden: Sequence[int]) -> str:
@@ -207,10 +226,48 @@ def _larger(hidden: Sequence[int]) -> str:
 def _unsuited(subject: Subject) -> Iterator[Finding]:
     activations = subject.task.network.activations
     if subject.task.network.bends and any(activation.name != "tanh" for activation in activations):
-        sentence = "{activation} does not bend in a way that suits these points."
+        sentence = "Another network does more with these points than {hidden} units of {activation}."
         other: Change = {"activation": "tanh"}
         remedies = (other, other | {"hidden": _larger(subject.task.network.sizes[1:-1])})
-        yield Finding("unsuited", sentence, {"activation": _labels(subject)}, remedies)
+        values = {"activation": _labels(subject), "hidden": trials.spelled(subject.task.network)}
+        yield Finding("unsuited", sentence, values, remedies)
+
+
+def _several(subject: Subject) -> Iterator[Finding]:
+    """Everything that was named, left to the automatic choice at once."""
+    task, wishes = subject.task, subject.task.solver.wishes
+    change: dict[str, Any] = {name: 0.0 for name in PULLS if getattr(task, name)}
+    if any(activation.name != "tanh" for activation in task.network.activations) or not task.network.bends:
+        change["activation"] = "tanh"
+    larger = _larger(task.network.sizes[1:-1])
+    if larger != trials.spelled(task.network):
+        change["hidden"] = larger
+    if wishes.optimizer != AUTO:
+        change["optimizer"] = AUTO
+    if wishes.learning_rate:
+        change["learning_rate"] = 0.0
+    if wishes.initializer != AUTO:
+        change["initializer"] = AUTO
+    if task.epochs < trials.MOST_EPOCHS:
+        change["epochs"] = trials.MOST_EPOCHS
+    if len(change) > 1:
+        sentence = "No single change that was tried gets the training there."
+        yield Finding("several", sentence, {}, (change,))
+
+
+def by_heart(subject: Subject) -> Iterator[Change]:
+    """What may help where the test points lag behind: penalties, or a smaller network."""
+    task = subject.task
+    yield from ({"l2": value} for value in MILDER if value > task.l2)
+    smaller = ",".join(str(max(2, count // 2)) for count in task.network.sizes[1:-1])
+    if smaller != trials.spelled(task.network):
+        yield {"hidden": smaller}
+    if len(task.network.activations) > 1:
+        yield {"hidden": smaller.split(",")[0]}
+    if task.dropout < 0.1 and task.network.activations:
+        yield {"dropout": 0.1}
+    if any(activation.name != "tanh" for activation in task.network.activations):
+        yield {"activation": "tanh"}
 
 
 def _labels(subject: Subject) -> str:

@@ -70,6 +70,7 @@ def _layer(subject: Subject, now: Probe, start: Probe, index: int) -> dict[str, 
         "gradient_norm": {"start": start.norm(index), "now": now.norm(index)},
         "same_sign": same_sign(now.deltas[index], now.below[index][:-1]),
         "unchanged": unchanged(subject, index),
+        "gradients_alike": bool((now.gradients[index] == now.gradients[index][0]).all()),
     }
     if index < len(activations):
         slope = slopes(activations[index], z)
@@ -125,8 +126,8 @@ HEALTH = Insight(
             "Over the training points, each layer's: dead units (counted from 1), whose slope is zero at "
             "all of them; share of slopes below 1 % of the steepest (null for the output); mean and "
             "deviation of what it gives; length of its gradient at the start and now; share of its units' "
-            "gradients with one sign for all incoming weights, point by point; and whether its weights are "
-            "still the first ones, bit for bit.",
+            "gradients with one sign for all incoming weights, point by point; whether its weights are still "
+            "the first ones, bit for bit, and whether all its units have one and the same gradient.",
             [
                 {
                     "layer": 1,
@@ -139,6 +140,7 @@ HEALTH = Insight(
                     "gradient_norm": {"start": 0.2, "now": 0.001},
                     "same_sign": 0.25,
                     "unchanged": False,
+                    "gradients_alike": False,
                 }
             ],
         ),
@@ -153,17 +155,31 @@ HEALTH = Insight(
             "diagnosis",
             dict[str, Any],
             "The cause and the remedy in words, and whether a training has shown that it helps: `change` is "
-            "what to change in the experiment, `accuracy` what comes of it, instead of `before`; `tried` is "
-            "every training that was run, `code` and `values` are the cause for programs.",
+            "what to change in the experiment, `accuracy` and `test_accuracy` what comes of it, instead of "
+            "`before` and `test_before`; `tried` is every training that was run; `code` and `values` are the "
+            "cause for programs, `remedy_code` and `remedy_values` the remedy.",
             {
                 "code": "dead",
                 "values": {"activation": "ReLU", "dead": 5, "units": 8, "layer": 1},
-                "cause": "ReLU died in 5 of 8 units of layer 1: no point gets through to them.",
-                "remedy": "With leaky_relu it works: 99.3 %.",
+                "cause": "ReLU died in 5 of 8 units of layer 1: their slope is zero at every training "
+                "point, so no gradient gets through.",
+                "remedy": "With leaky_relu it works: 99.3 % of the training points are right, instead of "
+                "80 %. "
+                "Of the test points 98 % are right, instead of 78 %.",
+                "remedy_code": "solved",
+                "remedy_values": {
+                    "change": {"activation": "leaky_relu"},
+                    "accuracy": 0.993,
+                    "before": 0.8,
+                    "test": 0.98,
+                    "test_before": 0.78,
+                },
                 "verified": True,
                 "change": {"activation": "leaky_relu"},
                 "before": 0.8,
                 "accuracy": 0.993,
+                "test_before": 0.78,
+                "test_accuracy": 0.98,
                 "tried": [
                     {
                         "change": {"activation": "leaky_relu"},

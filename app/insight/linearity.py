@@ -128,12 +128,6 @@ LINEARITY = Insight(
     fields=(
         Said("activation", str, "The activation, the one furthest from linear where layers differ.", "tanh"),
         Said("verdict", str, "linear; affine, which is a linear function and a constant; or bends.", "bends"),
-        Said(
-            "reach",
-            int,
-            "The numbers tried are from -reach to reach: 3, or more where an activation is straight so far.",
-            3,
-        ),
         Said("additivity_gap", float, "The largest |f(x + y) - f(x) - f(y)| within the reach.", 0.990122),
         Said("homogeneity_gap", float, "The largest |f(c x) - c f(x)| within the reach.", 1.985164),
         Said(
@@ -155,6 +149,12 @@ LINEARITY = Insight(
             float,
             "The additivity gap of f - f(0): 0 where f is linear but for a constant.",
             0.990122,
+        ),
+        Said(
+            "reach",
+            int,
+            "The numbers tried are from -reach to reach: 3, or more where an activation is straight so far.",
+            3,
         ),
         Said(
             "layers",

@@ -1,5 +1,6 @@
 """What an insight looks at: a network, the points it was shown, and the grid of its picture."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +23,8 @@ class Subject:
 
     Everything derived is float64 and made when it is first asked for; nothing here may be written to.
     `data` and `grid` are in the data's own units. The network is shown `features` of `normalized` points.
+    more(n) draws n other points of the same kind, noise included; None where nobody can, of own points or
+    real ones.
     """
 
     task: Task
@@ -29,6 +32,7 @@ class Subject:
     grid: Grid
     state: State
     features: tuple[Feature, ...]
+    more: Callable[[int], Data] | None = None
 
     @property
     def label(self) -> Labels:

@@ -33,10 +33,14 @@ class Trial:
 
 
 def tried(task: Task, changes: Iterable[Change], good: float) -> Iterator[Trial]:
-    """One trial of each change, until the effort is spent; a change that cannot be made is left out."""
+    """One trial of each change, until the effort is spent; a change that cannot be made is left out.
+
+    It is trained as the experiment itself would be with that change, so that whoever makes it gets the
+    same; reached: whether the accuracy is `good`.
+    """
     effort = EFFORT
     for change in changes:
-        later = replace(changed(task, change), target_accuracy=good, frames=0)
+        later = replace(changed(task, change), frames=0)
         rule, weights = later.solver.optimizer, later.network.parameters
         if 0 < rule.most_weights < weights:
             continue

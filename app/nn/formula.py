@@ -25,6 +25,7 @@ LONGEST = 200  # characters: longer than any activation in use, short enough to 
 MOST_NODES = 80
 LARGEST = 1_000_000  # of the numbers in a formula
 HIGHEST_POWER = 16  # beyond it float32 overflows at x = 250
+NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 PROBE = np.linspace(-20, 20, 801)  # where a formula must give finite numbers to be accepted
 SHOWN = PROBE[np.abs(PROBE) <= 4]  # where its picture is drawn
 
@@ -155,6 +156,7 @@ def _parsed(text: str) -> ast.expr:
     except (ValueError, MemoryError, RecursionError):
         raise _refusal(0, "This cannot be read", KNOWN, code="formula_unreadable", known=NAMES) from None
     _point_at_signs(tree, text)
+    _check_numbers(tree, text)
     _check_size(tree)
     with np.errstate(all="ignore"):  # what is not finite is found, and said, by _check_finite
         _walk(tree, Dual(np.ones(1), np.ones(1)))
@@ -173,6 +175,16 @@ def _point_at_signs(tree: ast.expr, text: str) -> None:
                 continue
         end = first.end_col_offset or 0
         node.col_offset = end + len(text[end:]) - len(text[end:].lstrip(" )"))
+
+
+def _check_numbers(tree: ast.expr, text: str) -> None:
+    """Whether all numbers are written in one way: 0x10, 1_0 and 2j are Python's alone."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=int() | float() | complex(), col_offset=start, end_col_offset=end):
+                if text[start].isdigit() and not NUMBER.fullmatch(text[start:end]):
+                    reason, remedy = "This number is not written plainly", "Write it as 10, 0.5 or 1e-3."
+                    raise _refusal(start, reason, remedy, code="formula_plain")
 
 
 def _check_size(tree: ast.expr) -> None:

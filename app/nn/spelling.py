@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.nn import notation
 from app.nn.activations import ACTIVATIONS, Activation, find
 from app.nn.errors import BadSpelling, BendlineError
-from app.nn.formula import CATALOG, FUNCTIONS, LONGEST, compile_formula
+from app.nn.formula import CATALOG, FUNCTIONS, LONGEST, NUMBER, compile_formula
 
 _NAMES = frozenset(entry.name for entry in ACTIVATIONS)
 _NAMED = re.compile(r"([a-z_]\w*)(?:\(([^()]*)\))?")
@@ -153,13 +153,20 @@ def _is_formula(text: str, match: re.Match[str] | None) -> bool:
 
 
 def _numbers(inside: str, text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(number) for number in inside.split(","))
-    except ValueError:
-        message = "{part} in {text} is not a number."
-        raise BadSpelling(
-            message, "activation", code="no_number", part=_short(inside), text=_short(text)
-        ) from None
+    numbers = [number.strip() for number in inside.split(",")]
+    if all(map(is_number, numbers)):
+        return tuple(map(float, numbers))
+    message = "{part} in {text} is not a number."
+    raise BadSpelling(message, "activation", code="no_number", part=_short(inside), text=_short(text))
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number in the digits 0 to 9; Python would read those of every script, and 1_0.
+
+    >>> [is_number(text) for text in ("0.1", "-2", ".5", "1e-3", "٠.١", "1_0", "0x1", "nan", "")]
+    [True, True, True, True, False, False, False, False, False]
+    """
+    return NUMBER.fullmatch(text[1:] if text[:1] in ("-", "+") else text) is not None
 
 
 def _short(text: str, quote: bool = True) -> str:

@@ -16,7 +16,7 @@ ILL = {
     "diverged": {"activation": "quadratic", "dataset": "xor", "optimizer": "sgd", "learning_rate": 10.0},
     "overflow": {"activation": "x**3", "hidden": "8,8,8,8,8,8"},
     "short": {"activation": "tanh", "epochs": 5},
-    "restless": {"activation": "tanh", "learning_rate": 10.0},
+    "restless": {"activation": "tanh", "learning_rate": 1.0},
     "dead": {
         "activation": "relu",
         "hidden": "4",
@@ -76,14 +76,17 @@ def test_a_diverged_run_names_its_rate_and_its_epoch():
     seen = subject(**ILL["diverged"])
     found = health.answer(seen)["diagnosis"]
     assert seen.state.status == "diverged"
-    assert f"rate of 10 is too large: at epoch {seen.state.final.epoch} " in found["cause"]
+    assert (
+        f"rate of 10, the loss became too large for a number at epoch {seen.state.final.epoch}."
+        in found["cause"]
+    )
     assert found["change"]["learning_rate"] < 10 and "a learning rate of" in found["remedy"]
 
 
 def test_what_broke_a_training_is_its_cause_whatever_helps():
-    """Here a slower rate alone does less than an automatic optimiser, which is another finding's remedy."""
+    """Here a slower rate alone is not enough: it takes another activation, too."""
     found = told({"activation": "quadratic", "optimizer": "sgd", "learning_rate": 1000.0})
-    assert found["code"] == "diverged" and found["change"] == {"optimizer": "auto", "learning_rate": 0.0}
+    assert found["code"] == "diverged" and found["verified"] and len(found["change"]) > 1
 
 
 def test_dead_units_are_counted_and_leaky_relu_saves_them():
@@ -109,7 +112,7 @@ def test_what_is_learned_by_heart_is_no_remedy():
 
 def test_a_network_too_large_for_trials_says_so():
     """Its training is given up at once: only the trials matter here."""
-    seen = subject(trained=False, hidden="64,64,64,64", samples=2000, initializer="xavier")
+    seen = subject("relu", trained=False, hidden="64,64,64,64", samples=2000, initializer="xavier")
     found = health.answer(replace(seen, state=training.stop(seen.task, seen.state)))["diagnosis"]
     assert not found["verified"] and found["tried"] == [] and "too large" in found["remedy"]
 
