@@ -166,7 +166,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "diverged",
         "A learning rate of 1000",
-        "Each step overshoots by more than the one before, until the numbers overflow. The run says when.",
+        "Each step goes so far beyond its aim that the numbers overflow. The run says when.",
         "activation=quadratic&optimizer=sgd&learning_rate=1000",
         solves=False,
         below=0.9,

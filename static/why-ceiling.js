@@ -67,6 +67,7 @@ function comparison(body, { t, bends, experiment }) {
     rows: parts.map(([name, { accuracy, logistic, network }]) => ({ name: t(`why.ceiling.${name}`), cells: [share(accuracy), logistic.finite ? share(logistic.accuracy) : "–", share(network)] })),
   });
   const endless = parts.some(([, { logistic }]) => !logistic.finite);
-  const told = bends ? "bends" : plain ? "straight" : "features";
-  return part(["A9"], counted, remark(t(`why.ceiling.network_${told}`)), endless ? remark(t("why.ceiling.endless")) : null);
+  const told = bends ? (body.network > body.accuracy ? "bends" : "below") : plain ? "straight" : "features";
+  const words = { network: share(body.network), line: share(body.accuracy), more: Math.round((body.network - body.accuracy) * body.total) };
+  return part(["A9"], counted, remark(t(`why.ceiling.network_${told}`, words)), endless ? remark(t("why.ceiling.endless")) : null);
 }

@@ -2,7 +2,7 @@
 
 import { t } from "./messages.js";
 import { button, element, lead, number, paragraph, part, remark, share, table, unfolding } from "./why-parts.js";
-import { spoken } from "./words.js";
+import { className, spoken } from "./words.js";
 
 export const claims = ["C7", "C9", "C10"];
 
@@ -21,7 +21,8 @@ export function view(body, context) {
 function cause({ diagnosis: { code, values }, layers }, context) {
   const said = Object.entries(values).map(([name, value]) => [name, inWords(name, value, context)]);
   const named = "activation" in values ? { activation: activations(values, layers, context) } : {};
-  return t(`why.health.${code}`, { ...Object.fromEntries(said), ...named });
+  const name = "label" in values ? { name: className(context.data.classes, values.label) } : {};
+  return t(`why.health.${code}`, { ...Object.fromEntries(said), ...named, ...name });
 }
 
 function inWords(name, value, { labels, names, run }) {

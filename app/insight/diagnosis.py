@@ -8,17 +8,16 @@ remedy worked.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.insight import findings, overlap, trials
+from app.insight import findings, overlap, trials, verdict
 from app.insight.entry import Answer
 from app.insight.findings import Finding
 from app.insight.subject import Subject
 from app.insight.trials import Change, Trial
+from app.insight.verdict import GOOD
 from app.nn import training
 from app.nn.state import Moment
 
-GOOD = 0.99  # the accuracy to get to, where the experiment names none
 BETTER = 0.02  # more accuracy than that is no accident of a few points
-LEARNED = 0.1  # so much more of the training points right than of the test points is learned by heart
 TRIALS = 8  # at the most; all together, their effort is bounded, too
 
 HEALTHY = "The training got {accuracy} of its points right, after {epochs} epochs."
@@ -66,11 +65,12 @@ def of(subject: Subject, layers: Sequence[Answer], ratio: float | None) -> Answe
     `remedy_values` what `remedy` says.
     """
     now, good = _moment(subject), subject.task.target_accuracy or GOOD
-    if subject.state.status != "diverged" and now.train_accuracy >= good:
-        return _reached(subject, layers, now, good)
+    if subject.state.status != "diverged" and verdict.reached(subject.task, now):
+        return _reached(subject, layers, now)
     possible = list(findings.all_of(subject, layers, ratio, now.train_accuracy))
     changes = _distinct(change for finding in possible for change in finding.remedies)
-    attempts = list(_until(trials.tried(subject.task, changes, good), lambda one: _rank(one, now) == SOLVED))
+    tried = trials.tried(subject.task, changes, verdict.reached)
+    attempts = list(_until(tried, lambda one: _rank(one, now) == SOLVED))
     best = max(attempts, key=lambda one: (_rank(one, now), one.accuracy), default=None)
     if best is None or not _rank(best, now):
         return _told(
@@ -124,8 +124,7 @@ def _carries_over(trial: Trial, now: Moment) -> bool:
         return True
     if trial.test_accuracy >= trial.accuracy - BETTER:
         return trial.test_accuracy >= now.test_accuracy or trial.reached
-    gain = trial.accuracy - now.train_accuracy
-    return trial.test_accuracy - now.test_accuracy >= max(BETTER, gain / 2)
+    return trial.test_accuracy - now.test_accuracy >= BETTER
 
 
 def _cause(possible: Sequence[Finding], best: Trial, attempts: Sequence[Trial], now: Moment) -> Finding:
@@ -184,10 +183,10 @@ def _given_up(
 # --- trainings that got there ---------------------------------------------------------------------
 
 
-def _reached(subject: Subject, layers: Sequence[Answer], now: Moment, good: float) -> Answer:
+def _reached(subject: Subject, layers: Sequence[Answer], now: Moment) -> Answer:
     epochs = subject.state.epoch
-    if now.test_accuracy is not None and now.train_accuracy - now.test_accuracy >= LEARNED:
-        return _overfit(subject, now, good)
+    if verdict.gap(subject.task, now) is not None:
+        return _overfit(subject, now)
     dead, units = (
         sum(len(layer["dead"]) for layer in layers[:-1]),
         sum(layer["units"] for layer in layers[:-1]),
@@ -201,12 +200,12 @@ def _reached(subject: Subject, layers: Sequence[Answer], now: Moment, good: floa
     return _told(cause, "nothing", {}, now, [], best)
 
 
-def _overfit(subject: Subject, now: Moment, good: float) -> Answer:
+def _overfit(subject: Subject, now: Moment) -> Answer:
     """Right on the training points alone: what makes more of the test points right is looked for."""
     assert now.test_accuracy is not None
     values = {"accuracy": now.train_accuracy, "test": now.test_accuracy}
     cause = Finding("overfit", OVERFIT, values, tuple(findings.by_heart(subject)))
-    attempts = list(trials.tried(subject.task, cause.remedies[:TRIALS], good))
+    attempts = list(trials.tried(subject.task, cause.remedies[:TRIALS], verdict.reached))
     best = max(attempts, key=lambda one: one.test_accuracy or 0.0, default=None)
     if best is None:
         return _told(cause, *_given_up([cause], attempts, now), now, attempts)

@@ -62,6 +62,7 @@ def all_of(
     yield from _too_small(subject)
     yield from _unsuited(subject)
     yield from _several(subject)
+    yield from _missed(subject)
 
 
 def _too_fast(subject: Subject) -> Iterator[Finding]:
@@ -253,6 +254,19 @@ def _several(subject: Subject) -> Iterator[Finding]:
     if len(change) > 1:
         sentence = "No single change that was tried gets the training there."
         yield Finding("several", sentence, {}, (change,))
+
+
+def _missed(subject: Subject) -> Iterator[Finding]:
+    """A class of whose points most are wrong, however many of all are right."""
+    final = subject.state.final
+    if final is None:
+        return
+    for label, (right, of) in enumerate(zip(final.train_right, subject.task.train.sizes, strict=True)):
+        if 2 * right <= of:
+            values = {"label": label, "name": subject.data.classes[label], "right": right, "of": of}
+            sentence = "Of the {of} training points of class {name}, {right} are right."
+            yield Finding("missed", sentence, values, sure=True)
+            return
 
 
 def by_heart(subject: Subject) -> Iterator[Change]:

@@ -1,6 +1,6 @@
 """Trials: a task with something about it changed, trained again to see what comes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,6 +8,7 @@ from app.nn import training
 from app.nn.activations import Activation, find
 from app.nn.network import Network
 from app.nn.solver import AUTO, choose
+from app.nn.state import Moment
 from app.nn.task import Task
 
 Change = Mapping[str, Any]  # what to change in the experiment, by its fields' names and as they are written
@@ -32,11 +33,11 @@ class Trial:
     reached: bool
 
 
-def tried(task: Task, changes: Iterable[Change], good: float) -> Iterator[Trial]:
+def tried(task: Task, changes: Iterable[Change], reached: Callable[[Task, Moment], bool]) -> Iterator[Trial]:
     """One trial of each change, until the effort is spent; a change that cannot be made is left out.
 
     It is trained as the experiment itself would be with that change, so that whoever makes it gets the
-    same; reached: whether the accuracy is `good`.
+    same; reached(task, its end) says whether that is good enough.
     """
     effort = EFFORT
     for change in changes:
@@ -51,7 +52,7 @@ def tried(task: Task, changes: Iterable[Change], good: float) -> Iterator[Trial]
         effort -= cost(later) * state.epoch
         if state.final is not None and state.status != "diverged":
             train, test = state.final.train_accuracy, state.final.test_accuracy
-            yield Trial(change, train, test, state.final.epoch, train >= good)
+            yield Trial(change, train, test, state.final.epoch, reached(later, state.final))
 
 
 def cost(task: Task) -> int:

@@ -59,8 +59,8 @@ def judge(subject: Subject) -> Verdict:
     if diverged:
         return _broken(subject)
     if reached(task, state.final):
-        return _gap(task, state.final) or Verdict("yes")
-    learned = _gap(task, state.final) if _knows_something(task, state.final) else None
+        return gap(task, state.final) or Verdict("yes")
+    learned = gap(task, state.final) if _knows_something(task, state.final) else None
     return learned or _crowded(subject) or _unfinished(subject) or _small(subject)
 
 
@@ -102,7 +102,7 @@ def _recalls(right: Counts, sizes: Counts) -> list[float | None]:
 # --- what test points say --------------------------------------------------------------------------
 
 
-def _gap(task: Task, moment: Moment) -> Verdict | None:
+def gap(task: Task, moment: Moment) -> Verdict | None:
     """Overfitted, where chance does not explain what the test points lack: of all, or of one class."""
     if moment.test_right is None:
         return None

@@ -76,7 +76,7 @@ CLASSICS: tuple[Dataset, ...] = (
     Dataset(
         "gaussians",
         "gaussians",
-        "Round clouds apart from each other: the one a straight line can separate.",
+        "Round clouds: with two classes, the one set that a straight line separates.",
         _gaussians,
         (2, 6),
     ),

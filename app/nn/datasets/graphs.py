@@ -32,7 +32,7 @@ GRAPHS: tuple[Dataset, ...] = (
     Dataset(
         "sine",
         "sine",
-        "Above or below a wave: a sine needs one unit for it, a ReLU one for each turn.",
+        "Above or below a wave: three units that are sines themselves are enough.",
         partial(_beside, _sine),
     ),
     Dataset(
@@ -44,7 +44,7 @@ GRAPHS: tuple[Dataset, ...] = (
     Dataset(
         "cubic",
         "cubic",
-        "Above or below a cubic: a linear model solves it as soon as it is shown x³.",
+        "Above or below a cubic: one line is not enough, three units of tanh are.",
         partial(_beside, _cubic),
     ),
 )
