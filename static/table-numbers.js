@@ -15,18 +15,24 @@ const CELL = new RegExp(
   "iu",
 );
 const PLAIN = /^-?\d{1,15}$/;
+const DECIMAL = /^-?\d+\.\d+$/;
+const OPEN = /^[1-9]\d{0,2}\.\d{3}$/; // a decimal point, or one between thousands
 const WIDE = /[\uff01-\uff5e]/g; // full-width forms, as East Asian keyboards write them
 const MINUS = /[\u2212\u2010\u2011\u2013\ufe63]/g;
 
 /**
  * What a cell that looks like a number is made of; null where it does not.
- * @returns {{body: string, negative: boolean, exponent: string, unit: string, turned: boolean, mask: number}|null} turned: its
- *   minus is written as parentheses or behind it; mask: the readings it allows, 1 for a decimal point, 2 for a comma
+ * @returns {{body: string, negative: boolean, exponent: string, unit: string, turned: boolean, mask: number,
+ *   simple: boolean}|null} turned: its
+ *   minus is written as parentheses or behind it; mask: the readings it allows, 1 for a decimal point, 2 for a comma;
+ *   simple: digits and at most one point, as most long tables have
  */
 export function parts(text) {
-  if (PLAIN.test(text)) {
+  const plain = PLAIN.test(text);
+  if (plain || DECIMAL.test(text)) {
     const negative = text.startsWith("-");
-    return { body: negative ? text.slice(1) : text, negative, exponent: "", unit: "", turned: false, mask: 3 };
+    const body = negative ? text.slice(1) : text;
+    return { body, negative, exponent: "", unit: "", turned: false, mask: plain || OPEN.test(body) ? 3 : 1, simple: true };
   }
   const [, open, sign, before, signToo, body, exponent = "", unit, close, behind] = even(text).match(CELL) ?? [];
   const signs = [open, sign, signToo, behind].filter(Boolean);
@@ -34,7 +40,7 @@ export function parts(text) {
   const mask = (fits(body, ".", ",", !exponent) ? 1 : 0) | (fits(body, ",", ".", !exponent) ? 2 : 0);
   if (!mask) return null;
   const turned = Boolean(open || behind);
-  return { body, negative: turned || signs[0] === "-", exponent, unit: (before ?? unit ?? "").trim(), turned, mask };
+  return { body, negative: turned || signs[0] === "-", exponent, unit: (before ?? unit ?? "").trim(), turned, mask, simple: false };
 }
 
 function even(text) {
@@ -60,8 +66,9 @@ function isGrouped(whole, mark) {
 }
 
 /** The number in a cell's parts, in that reading; NaN where they do not allow it. */
-export function valueOf({ body, negative, exponent, mask }, reading) {
+export function valueOf({ body, negative, exponent, mask, simple }, reading) {
   if (!(mask & (reading === "." ? 1 : 2))) return NaN;
+  if (simple && reading === ".") return negative ? 0 - Number(body) : Number(body);
   const [whole, rest = ""] = body.split(reading);
   const value = Number(`${whole.replace(/\D/g, "") || "0"}.${rest || "0"}e${exponent || "0"}`);
   return negative && value !== 0 ? -value : value;
@@ -76,7 +83,7 @@ export function study(found) {
   return seen;
 }
 
-function add(seen, { body, mask, unit, turned }) {
+function add(seen, { body, mask, unit, turned, simple }) {
   seen.count += 1;
   seen.mask &= mask;
   seen.units.set(unit, (seen.units.get(unit) ?? 0) + 1);
@@ -86,7 +93,7 @@ function add(seen, { body, mask, unit, turned }) {
   const point = body.includes(".");
   if (comma) seen.commas += 1;
   if (point) seen.points += 1;
-  const other = body.match(/[^\d.,]/)?.[0];
+  const other = simple ? undefined : body.match(/[^\d.,]/)?.[0];
   if (other) seen.signs.add(other);
   if (comma || point || other) return;
   if (body.length > 3) seen.long += 1;
@@ -159,6 +166,8 @@ const NO_NAME = /^(?:|n\/?a|#n\/a|<na>|nan|null|[-–—]|\.|\?+|\\n|#(?:null|di
 
 /** Whether a cell where a number should be says that there is none. */
 export function isMissing(text) {
+  const sign = text.charCodeAt(0);
+  if (sign > 0x2f && sign < 0x3a) return false; // a digit
   return text === "" || (text.length < 10 && NOTHING.test(text));
 }
 

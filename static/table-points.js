@@ -52,10 +52,10 @@ export function pointsOf(table, known, columns, { reading, largest = false, most
 
 // --- rows ------------------------------------------------------------------------------------------
 
-function isWhole(cells, columns, left) {
-  const lack = [columns.x, columns.y].map((column) => cells[column]).find(isMissing) ?? (isNameless(cells[columns.label]) ? cells[columns.label] : undefined);
-  if (lack === undefined) return true;
-  left.set(lack, (left.get(lack) ?? 0) + 1);
+function isWhole(cells, { x, y, label }, left) {
+  const lack = isMissing(cells[x]) ? x : isMissing(cells[y]) ? y : isNameless(cells[label]) ? label : -1;
+  if (lack < 0) return true;
+  left.set(cells[lack], (left.get(cells[lack]) ?? 0) + 1);
   return false;
 }
 

@@ -66,6 +66,43 @@ def test_no_table_is_misread_in_silence(page):
     check(page, range(200))
 
 
+TEXTS = {
+    "cp1252": (
+        "Größe;Maß\nStraße;1\n",
+        "élève,garçon\nœuvre,2\n",
+        "Año;Niña\n1;ñ\n",
+        "“quoted”;d’été\n1;Ø\n",
+        "Fläche m²;°C\n3;±\n",
+    ),
+    "cp949": (
+        "키,몸무게\n1,남자\n",
+        "똠방각하,뷁\n1,2\n",
+        "라벨;A형\n1;서울특별시\n",
+        "x,y,종\n1,2,펲시콜라\n",
+        "온도(℃),길이(㎝)\n1,2\n",
+    ),
+    "utf-16": ("키,몸무게\n1,2\n", "a;b\n1;Größe\n"),
+    "utf-16-le": ("a;b;c\n1;2;Größe\n3;4;서울\n",),
+    "utf-16-be": ("a;b;c\n1;2;Größe\n3;4;서울\n",),
+    "utf-8-sig": ("Größe;서울\n1;2\n",),
+    "shift_jis": ("りんご,みかん\n1,2\n",),
+}
+
+
+def test_bytes_are_read_as_python_writes_them(page):
+    """E9: encodings, by another hand than the browser's."""
+    pairs = [(text, text.encode(name).hex()) for name, texts in TEXTS.items() for text in texts]
+    seen = serve_claims(page).evaluate(
+        """async (texts) => {
+          const { decoded } = await import("/static/table-encoding.js");
+          const bytes = (hex) => Uint8Array.from(hex.match(/../g), (pair) => Number.parseInt(pair, 16));
+          return texts.map((hex) => decoded(bytes(hex)).text);
+        }""",
+        [written for _, written in pairs],
+    )
+    assert seen == [text for text, _ in pairs]
+
+
 @pytest.mark.slow
 def test_no_table_of_many_is_misread_in_silence(page):
     """`python3 dev.py test tests/browser/test_tables.py -m slow`: 2000 tables, in some seconds."""
