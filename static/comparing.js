@@ -15,7 +15,9 @@ export function startComparing(document, activations, phrases, onChange) {
     const list = activations();
     const added = select.value;
     select.selectedIndex = 0;
+    if (list.includes(added) || list.length >= MOST) return; // the answer to the last choice is on its way
     onChange([...list.slice(0, -1), added, list.at(-1)]);
+    offer(select, activations(), phrases);
   });
   document.querySelector(".panels").addEventListener("click", ({ target }) => {
     if (!target.matches(".remove") || target.closest("[data-remix]")) return;

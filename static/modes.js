@@ -44,7 +44,7 @@ export function startModes(document, currentQuery) {
   const button = document.getElementById("present");
   button.addEventListener("click", () => present(root, true));
   document.getElementById("present-end").addEventListener("click", () => present(root, false));
-  addEventListener("keydown", ({ key }) => key === "Escape" && "present" in root.dataset && present(root, false));
+  addEventListener("keydown", (event) => "present" in root.dataset && onKey(root, event));
   offerLink(document.querySelector(".class-link"), currentQuery);
 }
 
@@ -60,6 +60,28 @@ function lock(document) {
   }
 }
 
+// What a key does in presentation, those of a clicker among them: the button of the timeline that it presses.
+const PRESSES = { " ": "play", ArrowRight: "forward", PageDown: "forward", ArrowLeft: "back", PageUp: "back", Home: "rewind" };
+const HAVE_KEYS = "button, select, input, textarea, a[href], summary"; // they know what to do with a key themselves
+
+function onKey(root, event) {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (key === "Escape") return void present(root, false);
+  const name = PRESSES[key];
+  const busy = target.closest?.(HAVE_KEYS);
+  if (busy && (!name || key === " " || busy.matches("select, input"))) return;
+  if (key.toLowerCase() === "f") return void fillScreen(root);
+  if (!name) return;
+  event.preventDefault(); // nothing is scrolled
+  document.querySelector(`.timeline .${name}`).click();
+}
+
+function fillScreen(root) {
+  const done = document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.();
+  done?.catch(() => {}); // the browser may refuse
+}
+
 function present(root, on) {
   if (on) root.dataset.present = "";
   else delete root.dataset.present;
@@ -68,7 +90,8 @@ function present(root, on) {
   else query.delete("present");
   const experiment = location.search.slice(1).split("&").filter((pair) => pair && !KEYS.includes(pair.split("=")[0])).join("&");
   history.replaceState(history.state, "", addressWith(experiment, `?${query}`));
-  document.getElementById(on ? "present-end" : "present").focus();
+  document.getElementById(on ? "pictures" : "present").focus({ preventScroll: true }); // a key is for the pictures, not for the end
+  if (!on && document.fullscreenElement) document.exitFullscreen();
   if (on) scrollTo(0, 0); // to the question
   dispatchEvent(new Event("resize"));
 }

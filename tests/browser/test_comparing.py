@@ -91,3 +91,38 @@ def test_a_link_for_a_class_says_what_was_chosen(page):
     page.locator('[data-hides="data"]').select_option("hide")
     link = page.locator(".class-link output").text_content()
     assert link.endswith(f"/?{QUICK}&hide=data&lock=network")
+
+
+def test_keys_and_a_clicker_drive_a_presentation(page):
+    opened(page, f"{QUICK}&target_accuracy=0")
+    top = page.evaluate("() => scrollY")
+    page.click("#present")
+    epoch = page.locator(".timeline-epoch")
+    last = epoch.inner_text()
+    page.keyboard.press("PageUp")
+    expect(epoch).not_to_have_text(last)
+    before = epoch.inner_text()
+    page.keyboard.press("ArrowLeft")
+    expect(epoch).not_to_have_text(before)
+    page.keyboard.press("ArrowRight")
+    expect(epoch).to_have_text(before)
+    page.keyboard.press("PageDown")
+    expect(epoch).to_have_text(last)
+    page.keyboard.press("Home")
+    expect(epoch).to_contain_text("epoch 0 ")
+    page.select_option(".timeline-speed select", index=0)
+    page.locator("#pictures").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".timeline")).to_have_attribute("data-playing", "")
+    page.keyboard.press("Space")
+    expect(page.locator(".timeline")).not_to_have_attribute("data-playing", "")
+    assert "present=1" in page.url and page.evaluate("() => scrollY") == top
+    page.keyboard.press("Escape")
+    expect(page.locator("#present")).to_be_focused()
+
+
+def test_present_is_above_the_fold(page):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(page, QUICK)
+    box = page.locator("#present").bounding_box()
+    assert box["y"] + box["height"] < 900
