@@ -67,7 +67,7 @@ def laid_out(result: Result, options: Options) -> sheet.Sheet:
     summary = words.summaries(t, result)
     source = " · ".join(["Bendline", experiment["dataset"], summary["data"], summary["network"]])
     asked = {"activation": words.spoken(t, experiment["activation"][-1]), "dataset": experiment["dataset"]}
-    title = t("page.question", **asked)
+    title = f"{t('page.question', **asked)} {words.verdict(t, result)}"
     return sheet.LAYOUTS[options["layout"]](runs, captions, title, source)
 
 

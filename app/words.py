@@ -18,8 +18,9 @@ from app.nn.optimizers import OPTIMIZERS
 
 OWN = "points"  # what an answer calls somebody's own points
 LINEAR = "identity"
-GOOD = 0.99  # the training accuracy that counts as a yes where no target is set
-NEARLY = 0.9
+NEARLY = 0.9  # of the training points, all classes counted alike
+FREQUENT = 1.3  # times a fair share: from there on, the share of a class stands beside the number
+SHARES = ("train", "test", "best", "share", "low", "high")  # values of a verdict that are shares
 FIELDS = ("field", "other")  # values of a refusal that are names of fields
 
 
@@ -153,7 +154,15 @@ def brief(value: float) -> str:
 def score(t: Messages, run: Mapping[str, Any]) -> dict[str, str]:
     """The one number under a picture, and what it counts."""
     split = split_of(run)
-    return {"value": percent(run["accuracy"][split]), "of": t(f"score.{split}")}
+    return {"value": percent(run["accuracy"][split]), "of": t(f"score.{split}") + _largest(t, run, split)}
+
+
+def _largest(t: Messages, run: Mapping[str, Any], split: str) -> str:
+    """What always naming the most frequent class would get, where that is much more than a fair share."""
+    told = run["verdict"]
+    share = told["largest"][split]
+    frequent = share > FREQUENT / len(told["recall"]["train"])
+    return t("score.largest", share=percent(share)) if frequent else ""
 
 
 def split_of(run: Mapping[str, Any]) -> str:
@@ -290,13 +299,52 @@ def figures(t: Messages, run: Mapping[str, Any]) -> list[dict[str, str]]:
 
 def verdict(t: Messages, result: Mapping[str, Any]) -> str:
     """The answer to the page's question in a word or two: whether the last network separates the points."""
-    run, target = result["runs"][-1], result["experiment"]["target_accuracy"]
-    if run["status"] == "diverged":
-        return t("verdict.diverged")
-    accuracy = run["accuracy"]["train"]
-    if accuracy >= (target or GOOD):
-        return t("verdict.yes")
-    return t("verdict.almost" if accuracy >= NEARLY else "verdict.no")
+    told = result["runs"][-1]["verdict"]
+    nearly = NEARLY <= told["balanced"]["train"] < told["target"]
+    almost = nearly and told["reason"] in ("no_line", "too_small")
+    return t("verdict.almost" if almost else f"verdict.{told['reason']}")
+
+
+def reason(t: Messages, result: Mapping[str, Any]) -> str:
+    """Why the last network does not separate the points, with its verdict's numbers; nothing of a yes."""
+    run, classes = result["runs"][-1], result["data"]["classes"]
+    told = run["verdict"]
+    if told["reason"] == "yes":
+        return ""
+    cause = told["cause"] or "all"
+    if cause == "held_back":
+        cause = f"held_back_{told['values']['field']}"
+    values = {name: _valued(t, name, value, classes) for name, value in told["values"].items()}
+    said = t(f"verdict.why.{told['reason']}.{cause}", **values | {"name": values.get("label", "")})
+    return f"{said} {_missed(t, told['recall']['train'], classes)}".strip()
+
+
+def _valued(t: Messages, name: str, value: Any, classes: Sequence[str]) -> str:
+    """A number or a name of a verdict, as a sentence has it."""
+    if name in SHARES:
+        return percent(value).replace(" ", "\N{NO-BREAK SPACE}")
+    if name == "label":
+        return "" if value is None else class_names(t, classes)[value]
+    if name == "optimizer":
+        return t.of(f"optimizer.{value}.label", {entry.name: entry.label for entry in OPTIMIZERS}[value])
+    if name == "activation":
+        return spoken(t, value)
+    if name == "hidden":
+        return value.replace(",", ", ")
+    return brief(value) if isinstance(value, float) else str(value)
+
+
+def _missed(t: Messages, recalls: Sequence[float | None], classes: Sequence[str]) -> str:
+    """The classes of which no training point is right."""
+    names = [name for name, recall in zip(class_names(t, classes), recalls, strict=True) if recall == 0]
+    if not names:
+        return ""
+    return t("verdict.missed" if len(names) == 1 else "verdict.missed_several", names=", ".join(names))
+
+
+def said(t: Messages, result: Mapping[str, Any]) -> str:
+    """Verdict, reason and numbers of a result in one text, for who has no page around it."""
+    return " ".join(filter(None, (verdict(t, result), reason(t, result), answer(t, result))))
 
 
 def answer(t: Messages, result: Mapping[str, Any]) -> str:

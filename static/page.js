@@ -266,6 +266,7 @@ async function show(page, query, result, activations, refused = false) {
   if (!refused) clearProblems(form, region);
   if (typing) askForCurve(page);
   form.querySelector(".verdict").textContent = words.verdict(result);
+  form.querySelector(".reason").textContent = words.reason(result, page);
   form.querySelector(".answer").ariaLive = null; // it says the end again, not a moment on the way
   form.querySelector(".score-line").textContent = words.answer(result, phrases);
   const { activation, dataset } = result.experiment;

@@ -44,7 +44,7 @@ export function underWay(epoch) {
   return { epochs: epoch, status: epoch ? "training" : "untrained" };
 }
 
-/** Whether a run is not at its end. */
+/** Whether a run is not at its end; words.js asks the same, for pages that have no film. */
 export function isUnderWay({ status }) {
   return status === "training" || status === "untrained";
 }

@@ -1,6 +1,7 @@
 // The course of a training on the page: told and drawn while it runs, and replayed when it is over.
 
 import { begun, grown } from "./live.js";
+import { t } from "./messages.js";
 import { showPanels } from "./panels.js";
 import { progressPlace, trained } from "./progress.js";
 import { filmStates, resultAt } from "./replay.js";
@@ -53,6 +54,7 @@ async function watched(course, query, signal, cancel) {
       if (over) return;
       course.strayed = true;
       await showPanels(region, result, course.page.phrases, course.page.datasets);
+      sayNotYet(course.page, result);
       if (!over) region.dataset.live = "";
     });
     drawing = false;
@@ -77,6 +79,16 @@ async function watched(course, query, signal, cancel) {
     told?.end();
     delete region.dataset.live;
   }
+}
+
+/** The last network is under way, or waits for the others. */
+function sayNotYet({ form }, { runs }) {
+  const run = runs.at(-1) ?? { status: "untrained" };
+  const answer = form.querySelector(".answer");
+  answer.ariaLive = "off"; // the end is said aloud
+  answer.querySelector(".verdict").textContent = words.verdict({ runs: [run] });
+  answer.querySelector(".reason").textContent = t("verdict.why.not_yet.training");
+  answer.querySelector(".score-line").textContent = "";
 }
 
 // --- when it is over -------------------------------------------------------------------------------
@@ -120,6 +132,7 @@ function drawMoment({ page, inTurn }, view, film, epoch) {
     answer.ariaLive = "off"; // the timeline says what is to be heard
     await showPanels(page.region, moment, page.phrases, page.datasets);
     answer.querySelector(".verdict").textContent = words.verdict(moment);
+    answer.querySelector(".reason").textContent = words.reason(moment, page);
     answer.querySelector(".score-line").textContent = words.answer(moment, page.phrases);
     return true;
   });

@@ -42,10 +42,9 @@ export function questionsFor(state, all = views) {
 
 /** What the questions are chosen by: one run of a result. */
 export function stateOf({ experiment, data }, run, bends) {
-  const short = run.accuracy.train < (experiment.target_accuracy || 0.99);
   return {
     experiment, run, bends,
-    failed: run.status === "diverged" || (bends && short),
+    failed: run.status === "diverged" || (bends && run.verdict.reason !== "yes"),
     classes: data.classes.length,
     layers: run.network.layers.length - 1,
   };

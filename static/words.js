@@ -3,8 +3,9 @@
 import { says, t, tOf } from "./messages.js";
 
 export const LINEAR = "identity";
-const GOOD = 0.99; // the training accuracy that counts as a yes where no target is set
-const NEARLY = 0.9;
+const NEARLY = 0.9; // of the training points, all classes counted alike
+const FREQUENT = 1.3; // times a fair share: from there on, the share of a class stands beside the number
+const SHARES = ["train", "test", "best", "share", "low", "high"]; // values of a verdict that are shares
 
 /**
  * An activation of a query in words; a formula stays as it was written.
@@ -56,7 +57,14 @@ export function duration(milliseconds) {
 /** The one number under a picture, and what it counts. */
 export function score(run) {
   const split = splitOf(run);
-  return { value: percent(run.accuracy[split]), of: t(`score.${split}`) };
+  return { value: percent(run.accuracy[split]), of: t(`score.${split}`) + largest(run, split) };
+}
+
+/** What always naming the most frequent class would get, where that is much more than a fair share. */
+function largest({ verdict: told }, split) {
+  if (!told) return ""; // of a run that is under way nothing is known of it yet
+  const share = told.largest[split];
+  return share > FREQUENT / told.recall.train.length ? t("score.largest", { share: percent(share) }) : "";
 }
 
 /** The points that count: those kept for testing, where there are any. */
@@ -185,12 +193,50 @@ export function comparison({ runs, took = [] }, phrases) {
   ]);
 }
 
+/** Whether a run is not at its end: the server judges those that are. */
+function isUnderWay({ status }) {
+  return status === "training" || status === "untrained";
+}
+
 /** The answer to the page's question in a word or two: whether the last network separates the points. */
-export function verdict({ experiment, runs }) {
-  const { status, accuracy } = runs.at(-1);
-  if (status === "diverged") return t("verdict.diverged");
-  if (accuracy.train >= (experiment.target_accuracy || GOOD)) return t("verdict.yes");
-  return t(accuracy.train >= NEARLY ? "verdict.almost" : "verdict.no");
+export function verdict({ runs }) {
+  const run = runs.at(-1);
+  if (isUnderWay(run)) return t("verdict.not_yet");
+  const { reason: found, balanced, target } = run.verdict;
+  const almost = NEARLY <= balanced.train && balanced.train < target && ["no_line", "too_small"].includes(found);
+  return t(almost ? "verdict.almost" : `verdict.${found}`);
+}
+
+/**
+ * Why the last network does not separate the points, with the numbers of its verdict; nothing of a yes.
+ * @param {{phrases: Map, optimizers: Map}} names what each activation and each optimiser is called
+ */
+export function reason({ runs, data: { classes } }, { phrases, optimizers }) {
+  const run = runs.at(-1);
+  if (isUnderWay(run)) return t(`verdict.why.not_yet.${run.status}`);
+  const { reason: found, cause, values, recall } = run.verdict;
+  if (found === "yes") return "";
+  const which = cause === "held_back" ? `held_back_${values.field}` : cause || "all";
+  const said = Object.entries(values).map(([name, value]) => [name, valued(name, value, { classes, phrases, optimizers })]);
+  const named = Object.fromEntries(said);
+  return `${t(`verdict.why.${found}.${which}`, { ...named, name: named.label ?? "" })} ${missed(recall.train, classes)}`.trim();
+}
+
+/** A number or a name of a verdict, as a sentence has it. */
+function valued(name, value, { classes, phrases, optimizers }) {
+  if (SHARES.includes(name)) return percent(value).replace(" ", "\u00a0");
+  if (name === "label") return value === null ? "" : className(classes, value);
+  if (name === "optimizer") return optimizers.get(value) ?? value;
+  if (name === "activation") return spoken(value, phrases);
+  if (name === "hidden") return value.replaceAll(",", ", ");
+  return typeof value === "number" ? brief(value) : String(value);
+}
+
+/** The classes of which no training point is right. */
+function missed(recalls, classes) {
+  const names = recalls.flatMap((recall, k) => (recall === 0 ? [className(classes, k)] : []));
+  if (!names.length) return "";
+  return t(names.length === 1 ? "verdict.missed" : "verdict.missed_several", { names: names.join(", ") });
 }
 
 /** One sentence that says what the pictures show. */

@@ -10,18 +10,35 @@ from app.nn.activations import ACTIVATIONS
 
 
 def run(
-    train: float = 1.0, test: float | None = 1.0, status: str = "reached", activation: str = "tanh"
+    train: float = 1.0,
+    test: float | None = 1.0,
+    reason: str = "yes",
+    activation: str = "tanh",
+    cause: str = "",
+    values: dict | None = None,
+    recalls: tuple[float, ...] = (),
+    largest: float = 0.5,
 ) -> dict:
+    shares = [*recalls] or [train, train]
     return {
         "activation": activation,
-        "status": status,
+        "status": "finished",
         "accuracy": {"train": train, "test": test},
         "loss": {"train": 0.01, "test": None if test is None else 0.02},
+        "verdict": {
+            "reason": reason,
+            "cause": cause,
+            "values": values or {},
+            "target": 0.99,
+            "balanced": {"train": sum(shares) / len(shares), "test": test},
+            "recall": {"train": shares, "test": None},
+            "largest": {"label": 0, "train": largest, "test": largest},
+        },
     }
 
 
-def result(*runs: dict, target: float = 0.99) -> dict:
-    return {"experiment": {"target_accuracy": target}, "runs": list(runs)}
+def result(*runs: dict, classes: tuple[str, ...] = ("0", "1")) -> dict:
+    return {"experiment": {}, "data": {"classes": list(classes)}, "runs": list(runs)}
 
 
 def test_the_examples_hold():
@@ -34,23 +51,45 @@ def test_a_hundred_percent_is_said_only_where_nothing_is_missing(share):
 
 
 @pytest.mark.parametrize(
-    ("last", "target", "verdict"),
+    ("last", "verdict"),
     [
-        (run(1.0), 0.99, "Yes."),
-        (run(0.95, status="finished"), 0.99, "Almost."),
-        (run(0.6, status="finished"), 0.99, "No."),
-        (run(0.6), 0.5, "Yes."),
-        (run(1.0, status="diverged"), 0.99, "The training broke down."),
-        (run(0.98, status="finished"), 0.0, "Almost."),
+        (run(1.0), "Yes."),
+        (run(0.95, reason="too_small", cause="units"), "Almost."),
+        (run(0.95, reason="not_trained", cause="dead"), "Not trained."),
+        (run(0.6, reason="no_line", cause="line"), "No."),
+        (run(1.0, reason="overfitted"), "Overfitted."),
+        (run(0.9, reason="not_yet", cause="epochs"), "Not yet."),
     ],
 )
-def test_the_verdict_is_about_the_last_network(last, target, verdict):
-    assert words.verdict(ENGLISH, result(run(), last, target=target)) == verdict
+def test_the_verdict_is_about_the_last_network(last, verdict):
+    assert words.verdict(ENGLISH, result(run(), last)) == verdict
+
+
+def test_a_reason_has_the_numbers_of_its_verdict_and_the_names_of_classes():
+    values = {"label": 1, "train": 1.0, "test": 0.2, "of": 10, "right": 2, "low": 0.1, "high": 0.5}
+    last = run(reason="overfitted", cause="class", values=values)
+    said = words.reason(ENGLISH, result(last, classes=("often", "rare")))
+    assert said.startswith("Of class rare, the network classifies 100\xa0% of the training points correctly")
+    assert "only 20\xa0% of the 10 test points" in said
+
+
+def test_a_class_that_is_never_found_is_named_and_its_rival_stands_beside_the_number():
+    last = run(0.995, 0.995, "no_line", "identity", "line", recalls=(1.0, 0.0), largest=0.995)
+    shown = result(last, classes=("often", "rare"))
+    assert words.verdict(ENGLISH, shown) == "No."
+    assert words.reason(ENGLISH, shown).endswith("No training point of class rare is classified correctly.")
+    assert words.score(ENGLISH, last)["of"].endswith("always naming the most frequent class gets 99.5 %")
+
+
+def test_classes_of_one_size_need_no_such_remark():
+    assert words.score(ENGLISH, run())["of"] == "of the test points classified right"
 
 
 def test_the_answer_compares_the_last_with_the_others():
     sentence = words.answer(ENGLISH, result(run(test=0.6, activation="identity"), run()))
-    assert sentence == "With tanh 100\xa0% of the test points are classified right, without activation 60\xa0%."
+    assert (
+        sentence == "With tanh 100\xa0% of the test points are classified right, without activation 60\xa0%."
+    )
 
 
 def test_without_test_points_the_training_points_count():

@@ -251,7 +251,7 @@ def _alike(subject: Subject) -> Verdict | None:
 
 def _flat(subject: Subject) -> Verdict | None:
     level = _level(subject)
-    return Verdict("not_trained", "flat", {"activation": level.label}) if level else None
+    return Verdict("not_trained", "flat", {"activation": level.name}) if level else None
 
 
 def _level(subject: Subject) -> Activation | None:
@@ -275,7 +275,7 @@ def _dead(subject: Subject) -> Verdict | None:
         dead = int(np.count_nonzero(~slopes(activation, passed[index][0]).any(axis=1)))
         units = len(passed[index][0])
         if 2 * dead > units:
-            values = {"activation": activation.label, "dead": dead, "units": units, "layer": index + 1}
+            values = {"activation": activation.name, "dead": dead, "units": units, "layer": index + 1}
             return Verdict("not_trained", "dead", values)
     return None
 
@@ -305,7 +305,8 @@ def _held_back(subject: Subject) -> Verdict | None:
     assert final is not None
     for name in ("dropout", "activation_noise"):
         if getattr(task, name) >= DISTURBED:
-            return Verdict("not_trained", "held_back", {"field": name, "value": getattr(task, name)})
+            value = getattr(task, name)
+            return Verdict("not_trained", "held_back", {"field": name, "value": value, "share": value})
     penalty = task.penalty(subject.state.theta)
     if penalty > PENALISED * (penalty + final.train_loss):
         name = "l1" if task.l1 >= task.l2 else "l2"

@@ -56,7 +56,7 @@ PICTURES = """() => [...document.querySelectorAll(".panel:not([data-remix]) .sta
 # the times, as an experiment may have been trained twice.
 SAID = """async () => {
     const served = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    const selectors = [".score-value", ".score-of", ".panel-heading", ".ending", ".verdict", ".score-line",
+    const selectors = [".score-value", ".score-of", ".panel-heading", ".ending", ".verdict", ".reason", ".score-line",
         ".group-state", ".figures td", ".comparison td:not(:nth-last-child(2))", "#bend-name", ".bend-formula", "head title"];
     const said = (root) => Object.fromEntries(selectors.map((selector) =>
         [selector, [...root.querySelectorAll(selector)].map((each) => each.textContent.replace(/\\s+/g, " ").trim())]));

@@ -16,6 +16,7 @@ PLACE = "<!doctype html><title>claims</title><link rel=icon href=data:,><script 
 QUICK = "&epochs=60&resolution=20"
 SAID = (
     ".verdict",
+    ".reason",
     ".score-line",
     ".panel-heading",
     ".score",

@@ -5,8 +5,8 @@ import { equal } from "./figure-assert.js";
 const phrases = new Map([["tanh", "tanh"], ["leaky_relu", "leaky ReLU"], ["relu6", "ReLU6"]]);
 const leaky = { label: "Leaky ReLU", parameters: [{ name: "alpha", value: 0.2 }] };
 const plain = { label: "Tanh", parameters: [] };
-const ended = (train, status = "finished", target_accuracy = 0.99) =>
-  verdict({ experiment: { target_accuracy }, runs: [{ status, accuracy: { train } }] });
+const ended = (reason, train, status = "finished") =>
+  verdict({ runs: [{ status, verdict: { reason, target: 0.99, balanced: { train } } }] });
 
 export const claims = {
   "a hundred percent is said only where nothing is missing": () => {
@@ -32,9 +32,9 @@ export const claims = {
       equal([spoken(text, phrases), firstName(text, phrases)], [text, ""]);
     }
   },
-  "the verdict follows the target": () => {
-    equal([ended(1), ended(0.95), ended(0.6), ended(0.6, "finished", 0.5), ended(1, "diverged")],
-      ["Yes.", "Almost.", "No.", "Yes.", "The training broke down."]);
+  "the verdict is that of the answer, and not yet while the training is under way": () => {
+    equal([ended("yes", 1), ended("too_small", 0.95), ended("no_line", 0.6), ended("overfitted", 1), ended("not_trained", 0.95), ended("yes", 1, "training")],
+      ["Yes.", "Almost.", "No.", "Overfitted.", "Not trained.", "Not yet."]);
   },
   "a setting's number is written out": () => {
     equal([0.05, 1, 0.00001, 0, 1e-7, 12000].map(number), ["0.05", "1", "0.00001", "0", "0.0000001", "12000"]);

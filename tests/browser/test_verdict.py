@@ -1,0 +1,44 @@
+"""The page's script says of every verdict what the server says, in every language."""
+
+from dataclasses import replace
+
+import orjson
+import pytest
+from starlette.datastructures import QueryParams
+
+from app import words
+from app.api.schema import asked_in_query
+from app.jobs import work
+from app.messages import Messages, languages
+from tests.insight.test_verdict import CASES, rare
+
+pytestmark = pytest.mark.browser
+
+SAY = """async ([texts, results]) => {
+  const { reason, score, verdict } = await import("/static/words.js");
+  const { useTexts } = await import("/static/messages.js");
+  const { control, namesIn } = await import("/static/controls.js");
+  const form = document.getElementById("experiment");
+  const names = { phrases: namesIn(control(form, "activation")), optimizers: namesIn(control(form, "optimizer")) };
+  useTexts(texts);
+  return results.map((result) => [verdict(result), reason(result, names), score(result.runs.at(-1)).of]);
+}"""
+
+
+@pytest.fixture(scope="module")
+def results() -> list[dict]:
+    asked = [asked_in_query(QueryParams(query), "compare").experiment for query, *_ in CASES]
+    asked.append(replace(asked[0], points=rare(), activation=("identity",)).canonical())
+    small = [replace(experiment, resolution=20) for experiment in asked]
+    return [orjson.loads(work.answer(experiment, "compare")) for experiment in small]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_script_and_server_say_the_same_of_every_verdict(page, results, language):
+    t = Messages(language)
+    page.goto(f"/?samples=40&epochs=5&resolution=20&lang={language}")
+    said = page.evaluate(SAY, [t.for_scripts(), results])
+    for result, sentences in zip(results, said, strict=True):
+        told = [words.verdict(t, result), words.reason(t, result), words.score(t, result["runs"][-1])["of"]]
+        assert sentences == told
+        assert "{" not in "".join(told) and "undefined" not in "".join(sentences)
