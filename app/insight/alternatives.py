@@ -1,6 +1,6 @@
 """Do you need a network at all? The same points by the method that knows their shape, and by a network.
 
-Both have the same points to go by. Between them both do well; outside, only what knows the shape does.
+Both have the same points to go by; how far each is from the truth is measured between them and beyond.
 """
 
 from typing import Any
@@ -93,7 +93,7 @@ ALTERNATIVES = Insight(
     name="alternatives",
     label="Without a network",
     note="Points of a parabola, of two waves, of growth: found again by the method that knows their shape, "
-    "and by a network, which does well between the points and fails beyond them.",
+    "and by a network. How far each is off, between the points and beyond them.",
     parameters=(
         Parameter(
             "problem",
