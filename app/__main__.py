@@ -12,23 +12,32 @@ from app.settings import BadSetting, Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve till Ctrl-C."""
-    from app.api import access
+    """Serve till Ctrl-C or SIGTERM; 0 after a clean end, 1 where the address cannot be listened on."""
     from app.main import create_app
     from app.server import Server
+    from app.serving import door, logs
 
     try:
         settings = _settings(arguments)
         app = create_app(settings)
+        doors = door.listen(settings.host, settings.port, settings.take_s)
     except BadSetting as error:
-        sys.stderr.write(f"bendline: {error}\n")
-        return 2
-    print(f"Bendline is at http://{settings.host}:{settings.port}", flush=True)
-    access.write_to_stdout(on=settings.access_log)
-    server = Server(app, settings)
+        return _failed(error, 2)
+    except door.Taken as error:
+        return _failed(error, 1)
+    output = logs.install(access=settings.access_log, as_json=settings.log_format == "json")
+    address = door.address_of(doors, settings.host)
+    server = Server(app, settings, lambda: output.say(f"Bendline is at {address}"))
     with suppress(KeyboardInterrupt):
-        server.run()
+        server.run(doors)
     return 0 if server.started else 3
+
+
+def _failed(error: Exception, status: int) -> int:
+    """Say why the server does not start; the status that the process ends with."""
+    with suppress(OSError):
+        sys.stderr.write(f"bendline: {error}\n")
+    return status
 
 
 def _settings(arguments: Sequence[str] | None) -> Settings:

@@ -85,6 +85,28 @@ class Settings:
     grace_s: float = _setting(
         8.0, "Seconds for what is under way when the server is told to end; containers have ten.", 0.1, 3600.0
     )
+    head_s: float = _setting(
+        10.0, "Seconds for an address and its headers to come whole; then the client is let go.", 0.1, 3600.0
+    )
+    body_s: float = _setting(20.0, "Seconds for a request's body to come whole.", 0.1, 3600.0)
+    idle_s: float = _setting(
+        5.0, "Seconds that a connection may wait for its client's next request.", 0.1, 3600.0
+    )
+    take_s: float = _setting(
+        30.0, "Seconds after which a client that takes nothing of its answer is let go.", 0.1, 3600.0
+    )
+    connections: int = _setting(
+        4096,
+        "Connections open at once, fewer where the system allows fewer files; beyond it those go that keep "
+        "the server waiting.",
+        1,
+        1_000_000,
+    )
+    proxies: str = _setting(
+        "127.0.0.1,::1",
+        "Addresses of proxies that are believed when they say who asks (X-Forwarded-For), with commas "
+        "between; * believes all, none believes none.",
+    )
     heartbeat_s: float = _setting(15.0, "Seconds between two signs of life on a quiet stream.", 0.05, 3600.0)
     retries: int = _setting(2, "How often a slice is run again after its worker died.", 0, 10)
     body_bytes: int = _setting(MEGABYTE, "The largest body that a request may send.", 1024, 2**30)

@@ -43,8 +43,9 @@ MAY_IMPORT: dict[str, set[str]] = {
               "page_cache", "picture", "plotly_assets", "scripts", "sheets", "takeaway", "words"},
     "main": {"api", "assets", "downloads", "gallery", "jobs", "language", "metrics", "page_cache", "pages", "plotly_assets", "scripts",
              "settings", "sheets", "story"},
-    "server": {"settings"},
-    "__main__": {"api", "main", "server", "settings"},
+    "serving": {"api", "settings"},
+    "server": {"serving", "settings"},
+    "__main__": {"main", "server", "serving", "settings"},
     "__init__": set(),
 }  # fmt: skip
 ONLY = {

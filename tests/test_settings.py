@@ -16,7 +16,7 @@ def test_each_setting_is_read_from_its_variable():
     given = {spec.name: getattr(Settings(), spec.name) for spec in fields(Settings)}
     changed = {name: value + 1 for name, value in given.items() if isinstance(value, int | float)}
     changed |= {"host": "::1", "access_log": False, "log_format": "text", "cors_origins": "https://a.example"}
-    changed |= {"cache": "redis://store", "scheduler": "tcp://host:8786"}
+    changed |= {"cache": "redis://store", "scheduler": "tcp://host:8786", "proxies": "*"}
     assert changed.keys() == given.keys()
     environment = {PREFIX + name.upper(): str(value) for name, value in changed.items()}
     environment["BENDLINE_ACCESS_LOG"] = "off"

@@ -5,7 +5,6 @@ are; no value, and no name that the visitor made up.
 """
 
 import logging
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -137,12 +136,3 @@ def _fields(query: bytes) -> tuple[list[str], int]:
 def _client(scope: Scope) -> str:
     host, *_ = scope.get("client") or ("",)
     return str(host)
-
-
-def write_to_stdout(*, on: bool) -> None:
-    """Let the lines go to the standard output, each by itself, or nowhere."""
-    log.propagate = False
-    log.setLevel(logging.INFO if on else logging.WARNING)
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log.handlers = [handler]

@@ -24,7 +24,7 @@ async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T | Non
 
 
 async def _gone(receive: Receive) -> None:
-    """Ends when the client has left. Raises TooMuch for a body that a GET should not have at all."""
+    """Ends when the client has left."""
     message: Message = {"type": ""}
     while message["type"] != "http.disconnect":
         message = await receive()

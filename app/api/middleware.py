@@ -135,7 +135,7 @@ def _plain(name: bytes, value: bytes) -> bytes:
 
 
 class BodyLimit:
-    """Stops reading a body at `limit` bytes, whether or not it said how long it is."""
+    """Reads the body before any route does, to `limit` bytes, whether or not it said how long it is."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self.app, self.limit = app, limit
@@ -143,20 +143,33 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        announced = Headers(scope=scope).get("content-length", "")
-        size = 0
-
-        async def limited() -> Message:
-            nonlocal size
-            if announced.isascii() and announced.isdigit() and int(announced[:20]) > self.limit:
-                raise TooMuch(self.limit)
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "0")
+        announced = int(length[:20]) if length.isascii() and length.isdigit() else 0
+        if not announced and "transfer-encoding" not in headers:
+            return await self.app(scope, receive, send)
+        body, more = bytearray(), True
+        while announced <= self.limit and more and len(body) <= self.limit:
             message = await receive()
-            size += len(message.get("body", b""))
-            if size > self.limit:
-                raise TooMuch(self.limit)
-            return message
+            if message["type"] != "http.request":
+                return None  # the client has left
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        if more or len(body) > self.limit:
+            error = TooMuch(self.limit)
+            told = problem(413, str(error), code=error.code, values=error.values)
+            return await told(scope, receive, send)
+        await self.app(scope, _replaying(bytes(body), receive), send)
 
-        return await self.app(scope, limited, send)
+
+def _replaying(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the whole body first, and then what else happens."""
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay
 
 
 class Compressed:

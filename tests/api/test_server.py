@@ -195,7 +195,7 @@ def test_a_head_that_is_too_long_is_refused_in_words(server, client, head, statu
 def test_a_head_without_an_end_is_given_up(server, client):
     """It is not kept while it grows."""
     answer = sent_raw(server, b"GET /healthz HTTP/1.1\r\nX-Much: ", *[b"a" * 2**16] * 64)
-    assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 431 ")
     assert client.get("/healthz").status_code == 200
 
 
@@ -237,7 +237,7 @@ def test_a_signal_ends_the_server_and_all_its_workers(server):
     assert (
         len(children) >= 2
     )  # the fork server and a worker; a new pool starts the second one when it is needed
-    assert server.stop() in (0, -signal.SIGTERM)
+    assert server.stop() == 0
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline and any(Path(f"/proc/{pid}").exists() for pid in children):
         time.sleep(0.05)
