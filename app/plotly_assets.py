@@ -64,6 +64,7 @@ def content_hash() -> str:
 _STYLE_GUARD = re.compile(rb'if\(!document\.getElementById\("([0-9a-f]{64})"\)\)')
 
 
+@cache  # so that all who are sent it share it
 def served_script() -> bytes:
     """The script as it is served: what is needed of it, behind the line that keeps it from writing styles."""
     bundle = needed(SCRIPT.read_bytes())

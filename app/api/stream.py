@@ -12,7 +12,7 @@ Whatever refuses the request does so before the stream begins, with a status of 
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import orjson
 from fastapi import APIRouter, Request
@@ -51,13 +51,14 @@ async def _stream(request: Request, asked: Asked) -> Response:
     runner: Runner = request.app.state.runner
     known = await runner.known(asked.experiment, "compare")
     if known is not None:
-        return EventStream(_once(_ending(known)), runner.metrics)
+        return EventStream(_kept(known), runner.metrics)
     ticket = runner.admit(asked.experiment, "compare")
     return EventStream(_events(ticket, asked.partial), runner.metrics, ticket)
 
 
-async def _once(text: bytes) -> AsyncIterator[bytes]:
-    yield text
+async def _kept(answer: Answer) -> AsyncIterator[bytes]:
+    for piece in _ending(answer):
+        yield piece
 
 
 async def _events(ticket: Ticket, partial: bool) -> AsyncIterator[bytes]:
@@ -84,12 +85,15 @@ async def _events(ticket: Ticket, partial: bool) -> AsyncIterator[bytes]:
         log.exception("unforeseen, on a stream")
         yield event("problem", bytes(problems.unforeseen().body))
     else:
-        yield _ending(answer)
+        for piece in _ending(answer):
+            yield piece
 
 
-def _ending(answer: Answer) -> bytes:
-    """The last two events: the body itself holds no time."""
-    return event("timing", orjson.dumps({"runs": answer.runs})) + event("result", answer.body)
+def _ending(answer: Answer) -> Iterator[bytes]:
+    """The last two events, in pieces: the body, which holds no time, is the very one that is kept."""
+    yield event("timing", orjson.dumps({"runs": answer.runs})) + b"event: result\ndata: "
+    yield answer.body
+    yield b"\n\n"
 
 
 def event(name: str, data: bytes) -> bytes:
