@@ -5,17 +5,19 @@ and the page's links follow. The comparison itself comes from the runner, as eve
 the page is in the cache, and trains nothing.
 """
 
+import asyncio
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import StringIO
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 import orjson
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
@@ -26,6 +28,9 @@ from app.api.leaving import unless_gone
 from app.api.problems import CLIENT_GONE
 from app.api.schema import asked_in_query
 from app.experiment import Experiment
+from app.jobs.cache import Memory
+from app.jobs.naming import name_of
+from app.jobs.once import Once
 from app.messages import ENGLISH
 from app.picture import palette, raster, sheet, svg
 from app.picture.boundary import decode
@@ -38,6 +43,7 @@ router = APIRouter()
 # A drawing carries its style and its pictures inside; it may fetch and run nothing.
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 FINE = 2.0  # pixels for each px of a PNG's sheet: sharp on a good screen, and on paper
+AT_ONCE = 2  # files that are written at the same time
 MOST_FINE = 3  # pictures on a sheet that is drawn so finely
 CHOICES: dict[str, tuple[str, ...]] = {"theme": palette.THEMES, "layout": tuple(sheet.LAYOUTS)}
 
@@ -182,17 +188,67 @@ def _route(download: Download) -> Callable[[Request], Any]:
         answer = await unless_gone(request.receive, request.app.state.runner.run(plain, "compare"))
         if answer is None:
             return Response(status_code=CLIENT_GONE)
-        body = await run_in_threadpool(_written, download, answer.body, options)
-        tag = caching.tag(body)
-        if caching.is_known(request, tag):
-            return caching.not_modified(request, tag)
+        spelled = f"{name_of(plain, 'compare')} {download.name} {sorted(options.items())}"
+        write = partial(_written, download, answer.body, options)
+        file = await unless_gone(request.receive, request.app.state.files.get(spelled, write))
+        if file is None:
+            return Response(status_code=CLIENT_GONE)
+        if caching.is_known(request, file.tag):
+            return caching.not_modified(request, file.tag)
         name = disposition(file_name(download, experiment))
         own = {"Content-Disposition": name, "Content-Security-Policy": ALONE}
-        headers = caching.headers(request, tag) | own
-        return Response(body, headers=headers, media_type=download.media_type)
+        headers = caching.headers(request, file.tag) | own
+        return FileSent(file, headers, download.media_type)
 
     get.__doc__ = download.note
     return get
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it is sent, and its strong ETag."""
+
+    body: bytes
+    tag: str
+
+    @property
+    def size(self) -> int:
+        """The bytes that keeping it takes."""
+        return len(self.body)
+
+
+class FileSent(Response):
+    """The answer that sends a file; as long as it is under way, others are sent the same one."""
+
+    def __init__(self, file: File, headers: dict[str, str], media_type: str) -> None:
+        super().__init__(file.body, headers=headers, media_type=media_type)
+        self.file = file
+
+
+class Files:
+    """The files that there is room for, those that are being sent, and those that are being written.
+
+    Each is written once for all who ask at the same time, few at a time: a table of ten megabytes takes ten
+    times as much while it is written.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._kept: Memory[File] = Memory(capacity)
+        self._sent: WeakValueDictionary[str, File] = WeakValueDictionary()
+        self._writing: Once[File] = Once()
+        self._turn = asyncio.Semaphore(AT_ONCE)
+
+    async def get(self, name: str, write: Callable[[], bytes]) -> File:
+        """The file of that name."""
+        known = self._kept.get(name) or self._sent.get(name)
+        return known or await self._writing.do(name, partial(self._write, name, write))
+
+    async def _write(self, name: str, write: Callable[[], bytes]) -> File:
+        async with self._turn:
+            body = await asyncio.to_thread(write)
+        file = self._sent[name] = File(body, caching.tag(body))
+        self._kept.put(name, file)
+        return file
 
 
 def _written(download: Download, body: bytes, options: Options) -> bytes:

@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.runner = Runner(settings, metrics=app.state.metrics)
     app.state.pages = PageCache(settings.page_bytes)
+    app.state.files = downloads.Files(settings.page_bytes)
 
     app.include_router(scripts.router)  # first, since a visitor asks for more of them than of all else
     app.include_router(routes.router)

@@ -60,7 +60,7 @@ class Server(uvicorn.Server):
         believed = "" if settings.proxies == "none" else settings.proxies
         super().__init__(
             uvicorn.Config(
-                Pieces(app),
+                Pieces(app, self.room),
                 loop="asyncio",  # serving/ knows its transports
                 http=partial(Connection, room=self.room),  # type: ignore[arg-type]
                 ws="none",

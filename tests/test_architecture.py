@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gallery": {"api", "experiment", "language", "links", "messages", "nn", "pages", "presets", "words"},
     "steps": {"nn"},
     "story": {"insight", "language", "links", "messages", "nn", "pages", "points", "steps"},
-    "downloads": {"api", "experiment", "messages", "picture", "words"},
+    "downloads": {"api", "experiment", "jobs", "messages", "picture", "words"},
     "plotly_assets": {"api", "assets"},
     "sheets": {"api", "assets", "plotly_assets"},
     "scripts": {"api", "assets"},

@@ -1,5 +1,6 @@
 """What is taken away says what the answer says: pictures that stand by themselves, tables that can be read."""
 
+import asyncio
 import csv
 from html import unescape
 from io import BytesIO, StringIO
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from app import points as codec
-from app.downloads import DOWNLOADS, disposition, file_name
+from app.downloads import DOWNLOADS, Files, disposition, file_name
 from app.experiment import Experiment
 from app.picture.palette import THEMES, palette, rgb
 from app.picture.sheet import CARD
@@ -190,3 +191,18 @@ def test_a_file_may_have_any_name(name):
     plain, _, whole = header.removeprefix("inline; filename=").partition("; filename*=UTF-8''")
     assert plain.count('"') == 2
     assert unquote(whole) == name.replace("\udc80", "?") if whole else plain == f'"{name}"'
+
+
+async def test_a_file_is_written_once_for_all_who_are_sent_it():
+    """Also one that is too large to be kept, as long as it is on its way to somebody."""
+    files, written = Files(0), []
+
+    def write() -> bytes:
+        written.append(1)
+        return b"a file"
+
+    together = await asyncio.gather(*(files.get("name", write) for _ in range(5)))
+    assert await files.get("name", write) is together[0] and len(written) == 1
+    together.clear()
+    await files.get("name", write)
+    assert len(written) == 2

@@ -112,5 +112,6 @@ def install(*, access: bool, as_json: bool) -> Lines:
     stderr.addFilter(OnceASecond())
     logging.getLogger().handlers = [stderr]
     logging.getLogger("uvicorn").setLevel(logging.INFO)
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each client that has left
     logging.captureWarnings(True)
     return stdout

@@ -20,6 +20,8 @@ import pytest
 
 from app.serving.door import Taken, listen
 from app.serving.logs import Lines, OnceASecond
+from app.serving.room import SENT, Room
+from app.settings import Settings
 from tests.project.serving import START_SECONDS, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -189,6 +191,23 @@ def test_who_takes_nothing_of_an_answer_is_let_go(server):
         connection.connect(("127.0.0.1", server.port))
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         until(lambda: has_been_reset(connection))
+
+
+@pytest.mark.parametrize("path", ["compare", "compare/events"])
+def test_those_who_take_nothing_share_one_answer(tmp_path, path):
+    """8 MB of it for each of thirty would be 240."""
+    asked = f"/api/v1/{path}?resolution=300&frames=8&samples=40&epochs=9"
+    with running(tmp_path) as server, ExitStack() as stack:
+        size = len(server.get(asked).content)
+        before = server.rss()
+        for _ in range(30):
+            connection = stack.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(("127.0.0.1", server.port))
+            connection.sendall(f"GET {asked} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert connection.recv(9) == b"HTTP/1.1 "
+        until(lambda: server.get().status_code == 200)
+        assert size > 3_000_000 and server.rss() - before < 60
 
 
 def test_who_takes_slowly_gets_all_of_it(server):
@@ -416,3 +435,42 @@ def test_one_line_a_second_of_each_kind_and_the_next_counts_the_others():
     assert [kept.filter(record) for record in records] == [True, False, True, False]
     now = 1.0
     assert kept.filter(records[0]) and records[0].getMessage() == "text (and 2 more like it)"
+
+
+def test_where_different_answers_come_to_too_much_those_go_who_take_nothing():
+    room = Room(Settings(), 10_000)
+    takers = [Taker(since) for since in (0.0, 5.0, 9.9)]
+    room.open |= set(takers)
+    with ExitStack() as stack:
+        for number in range(3):
+            stack.enter_context(room.sending(bytes([number]) * (SENT // 2)))
+        room.sweep(10.0)
+    assert [taker.gone for taker in takers] == [True, False, False]
+    room.sweep(99.0)
+    assert not takers[1].gone, "there is room again"
+
+
+def test_what_many_are_sent_counts_once():
+    room, body, taker = Room(Settings(), 10_000), bytes(SENT // 2), Taker(0.0)
+    room.open.add(taker)
+    with ExitStack() as stack:
+        for _ in range(60):
+            stack.enter_context(room.sending(body))
+        room.sweep(10.0)
+    assert not taker.gone
+
+
+class Taker:
+    """A client that leaves its answer alone since then."""
+
+    is_awaited = is_silent = True
+    unread = 0
+
+    def __init__(self, since: float) -> None:
+        self.since, self.gone = since, False
+
+    def look(self, now: float) -> None:
+        pass
+
+    def let_go(self) -> None:
+        self.gone = True
