@@ -19,6 +19,7 @@ from app.api.identity import HEADER, named, request_id
 from app.api.problems import CLIENT_GONE
 from app.experiment import fields_shown
 from app.insight import INSIGHTS
+from app.jobs import turns
 from app.metrics import OTHER, Metrics
 
 log = logging.getLogger("bendline.access")
@@ -71,6 +72,7 @@ class Access:
         began, root = perf_counter(), scope.get("root_path", "")
         exchange = Exchange(named(Headers(scope=scope).get(HEADER, "")))
         request_id.set(exchange.request_id)
+        turns.client.set(turns.household(_client(scope)))
 
         async def heard() -> Message:
             message = await receive()

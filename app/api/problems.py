@@ -20,7 +20,7 @@ from app.api import echo
 from app.api.echo import shown
 from app.api.errors import ApiError, Fault, NoInsight, NotJson, NotKept, Refused, TooMuch, Unreadable
 from app.api.identity import request_id
-from app.jobs.errors import Busy, Closing, JobError, TooLarge, TooSlow, Unanswerable, WorkerLost
+from app.jobs.errors import Busy, Closing, Crowded, JobError, TooLarge, TooSlow, Unanswerable, WorkerLost
 
 log = logging.getLogger("bendline.api")
 
@@ -38,6 +38,7 @@ STATUS: dict[type[Exception], int] = {
     TooLarge: 422,
     Unanswerable: 422,
     Busy: 503,
+    Crowded: 503,
     Closing: 503,
     TooSlow: 504,
     WorkerLost: 500,

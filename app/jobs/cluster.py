@@ -15,6 +15,7 @@ from distributed.client import FutureCancelledError
 
 from app.jobs import naming
 from app.jobs.errors import WorkerDied
+from app.jobs.turns import FIRST, Turn
 from app.metrics import Metrics
 from app.settings import BadSetting, Settings
 
@@ -72,7 +73,9 @@ class Cluster:
         if client is not None:
             await client.close()
 
-    async def run(self, function: Callable[..., T], *arguments: Any, seconds_at_most: float) -> T:
+    async def run(
+        self, function: Callable[..., T], *arguments: Any, seconds_at_most: float, turn: Turn = FIRST
+    ) -> T:
         """The function's value, by whichever worker is free.
 
         Raises WorkerDied where several workers died of it, or where it took too long: then its worker
@@ -81,7 +84,7 @@ class Cluster:
         if self._client is None:
             raise WorkerDied
         self._running += 1
-        future = self._client.submit(function, *arguments, pure=False)
+        future = self._client.submit(function, *arguments, pure=False, priority=int(not turn.heavy))
         # A slice also waits for its turn: the more there are for each thread, the longer.
         patience = seconds_at_most * (1 + self._running / max(self._threads(), 1))
         try:

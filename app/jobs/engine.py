@@ -8,11 +8,11 @@ loaded already: a new one costs milliseconds and shares their memory.
 import asyncio
 import logging
 import os
-from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from app.jobs.errors import WorkerDied
+from app.jobs.turns import FIRST, Line, Turn
 from app.jobs.worker import Owner, Question, Worker
 from app.metrics import Metrics
 from app.settings import BadSetting, Settings
@@ -39,8 +39,10 @@ class Engine(Protocol):
     async def stop(self) -> None:
         """Give up what is under way and end."""
 
-    async def run(self, function: Callable[..., T], *arguments: Any, seconds_at_most: float) -> T:
-        """The function's value, computed by a worker; first come, first served.
+    async def run(
+        self, function: Callable[..., T], *arguments: Any, seconds_at_most: float, turn: Turn = FIRST
+    ) -> T:
+        """The function's value, computed by a worker, when it is that turn's turn.
 
         Raises WorkerDied where the worker died of it, or was killed because it took too long.
         """
@@ -54,7 +56,7 @@ class Crew(Owner):
         self.metrics = metrics or Metrics()
         self.deaths = 0
         self._workers: set[Worker] = set()
-        self._line: deque[Question] = deque()
+        self._line = Line()
         self._hiring: set[asyncio.Task[None]] = set()
 
     @property
@@ -75,30 +77,50 @@ class Crew(Owner):
         workers, self._workers = self._workers, set()
         ends = (worker.dismiss() for worker in workers)
         await asyncio.gather(*ends, *self._hiring, return_exceptions=True)
-        while self._line:
-            self._line.popleft().fail(WorkerDied())
+        for question in self._line.clear():
+            question.fail(WorkerDied())
 
-    async def run(self, function: Callable[..., T], *arguments: Any, seconds_at_most: float) -> T:
+    async def run(
+        self, function: Callable[..., T], *arguments: Any, seconds_at_most: float, turn: Turn = FIRST
+    ) -> T:
         """The function's value. Whoever stops waiting for it leaves the worker to finish in peace."""
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._line.append(Question(function, arguments, seconds_at_most, answer))
+        question = Question(function, arguments, seconds_at_most, answer, turn)
+        self._line.append(question)
         self._deal()
-        return await answer
+        try:
+            return await answer
+        finally:
+            self._line.settle(question)
 
     def _deal(self) -> None:
-        """Hand out questions, first come, first served, to whoever has the least to do.
+        """Hand out questions, in their turns, to whoever has the least to do.
 
         Where more wait than there are workers, each has its next question before it has answered the
         last and never waits for us. Where fewer do, one could wait behind a worker while another is idle.
         """
-        while self._line and self._workers:
-            worker = min(self._workers, key=lambda worker: worker.load)
-            if worker.load >= (AHEAD if len(self._line) > len(self._workers) else 1):
-                break
-            question = self._line.popleft()
-            if not question.answer.done():
-                worker.ask(question)
+        for worker in sorted(self._workers, key=lambda worker: worker.load):
+            while question := self._line.pop(lambda waiting, worker=worker: self._fits(waiting, worker)):
+                if not question.answer.done():
+                    worker.ask(question)
         self.metrics.slices_in_flight.set(sum(worker.load for worker in self._workers))
+
+    def _fits(self, question: Question, worker: Worker) -> bool:
+        """Whether the worker may be asked that now.
+
+        Heavy slices are asked one at a time, and light ones never stand behind them. Of those that may
+        last, there is always one worker free, if there are two.
+        """
+        if question.answer.done():
+            return True  # nobody waits for it any more: it is only taken out of the line
+        if question.turn.may_last and len(self._workers) > 1:
+            lasting = sum(other.has(lambda turn: turn.may_last) for other in self._workers)
+            if lasting >= len(self._workers) - 1:
+                return False
+        if not worker.load:
+            return True
+        crowded = len(self._line) > len(self._workers) and worker.load < AHEAD
+        return crowded and not question.turn.heavy and not worker.has(lambda turn: turn.heavy)
 
     def freed(self, worker: Worker) -> None:
         """Count its slice, and give it another one."""
@@ -107,7 +129,8 @@ class Crew(Owner):
 
     def lost(self, worker: Worker, left: list[Question], hung: bool) -> None:
         """Put another worker in its place. Those who stood behind its slice are the next in line."""
-        self._line.extendleft(reversed(left))
+        for question in reversed(left):
+            self._line.put_back(question)
         if worker not in self._workers:  # it was told to end
             return
         self.deaths += 1

@@ -2,6 +2,7 @@
 
 JobError
 ├── Busy         too many experiments under way already
+│   └── Crowded  too many heavy ones
 ├── Closing      the server is ending
 ├── TooSlow      the deadline has passed
 ├── TooLarge     the experiment needs more memory than a worker may take
@@ -30,6 +31,18 @@ class Busy(JobError):
     def __init__(self, limit: int, retry_after: int = 1) -> None:
         message = f"The server is working on {limit} experiments already. Ask again in a moment."
         super().__init__(message, code="busy", limit=limit)
+        self.retry_after = retry_after
+
+
+class Crowded(Busy):
+    """Too many heavy experiments are under way, all in all or of one client."""
+
+    def __init__(self, retry_after: int) -> None:
+        message = (
+            f"Too many large experiments are under way. Ask again in {retry_after} seconds, "
+            "or lower epochs, samples, units or activations."
+        )
+        JobError.__init__(self, message, code="crowded", seconds=retry_after)
         self.retry_after = retry_after
 
 

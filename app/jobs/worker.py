@@ -23,6 +23,7 @@ from typing import Any
 from app.experiment import Experiment
 from app.jobs import work
 from app.jobs.errors import WorkerDied
+from app.jobs.turns import FIRST, Turn
 
 PRELOAD = ["numpy", "app.jobs.work"]
 PATIENCE = 60  # seconds for a worker to come up, on a busy machine
@@ -40,6 +41,9 @@ class Question:
     arguments: tuple[Any, ...]
     seconds: float
     answer: "asyncio.Future[Any]"
+    turn: Turn = FIRST
+    began: float = 0.0
+    took: float = 0.0
 
     def fail(self, error: BaseException) -> None:
         """Raise it where the answer is awaited; nowhere if nobody does any more."""
@@ -99,6 +103,10 @@ class Worker:
         """How many questions it has not answered."""
         return len(self._questions)
 
+    def has(self, fits: Callable[[Turn], bool]) -> bool:
+        """Whether it works on, or has before it, a question of such a turn."""
+        return any(fits(question.turn) for question in self._questions)
+
     async def serve(self, owner: Owner) -> None:
         """Be ready for questions. The owner is told of answers, and of the end. Raises WorkerDied."""
         self._owner, self._gone = owner, asyncio.Event()
@@ -123,10 +131,12 @@ class Worker:
     def _begin(self) -> None:
         """From now on the first question is the one that is worked on."""
         loop = asyncio.get_running_loop()
+        self._questions[0].began = loop.time()
         self._limit = loop.call_later(self._questions[0].seconds, self._lose, True)
 
     def _answered(self, text: memoryview) -> None:
         question = self._questions.popleft()
+        question.took = asyncio.get_running_loop().time() - question.began
         assert self._limit is not None
         self._limit.cancel()
         if self._questions:

@@ -34,7 +34,7 @@ async def uncached(options: Options) -> list[Row]:
     health: list[float] = []
     served: list[Speed] = []
     alone: list[Speed] = []
-    async with server.app(queue_size=clients) as app:
+    async with server.app(queue_size=2 * clients) as app:
         with _engines(server.WORKERS) as engines:
             for _ in range(rounds):
                 served.append(await _new_ones(app, clients, seconds, answers, health))

@@ -98,7 +98,7 @@ async def leavers(options: Options) -> list[Row]:
     """Clients who disconnect in the middle: nobody goes on working for them."""
     count = options.count(100, 20)
     target = "idle within 1000 ms"
-    async with server.app(queue_size=count) as app:
+    async with server.app(queue_size=4 * count, deadline_s=3600) as app:
         rows = [await _left(app, f"{count} clients leave while they wait", _asking(app.port, count), target)]
         what = f"{count} clients leave in the middle of a stream"
         status = await _status(app.port, f"{EVENTS}?samples=40&epochs=3&resolution=20")

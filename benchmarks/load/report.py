@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load import Options, Row, answering, disturbed, lasting, opening
+from benchmarks.load import Options, Row, answering, disturbed, hostile, lasting, opening
 from benchmarks.tables import END, placed
 
 PARTS: dict[str, Callable[[Options], Awaitable[list[Row]]]] = {
@@ -17,6 +17,11 @@ PARTS: dict[str, Callable[[Options], Awaitable[list[Row]]]] = {
     "leavers": disturbed.leavers,
     "deadline": disturbed.deadline,
     "sigterm": disturbed.sigterm,
+    "nonreaders": hostile.nonreaders,
+    "halves": hostile.halves,
+    "doors": hostile.doors,
+    "heavy": hostile.heavy,
+    "unread": hostile.unread,
     "memory": lasting.memory,
 }
 FIGURES = Path(__file__).with_name("results.json")

@@ -54,10 +54,11 @@ class Server:
 
 
 @asynccontextmanager
-async def app(**settings: object) -> AsyncIterator[Server]:
+async def app(stdout: int = subprocess.DEVNULL, **settings: object) -> AsyncIterator[Server]:
     """Bendline with two workers, and with these settings in its environment."""
     environment = {f"BENDLINE_{name.upper()}": str(value) for name, value in settings.items()}
-    async with _running(["-m", "app", "--workers", str(WORKERS)], "/readyz", environment) as server:
+    command = ["-m", "app", "--workers", str(WORKERS)]
+    async with _running(command, "/readyz", environment, stdout) as server:
         yield server
 
 
@@ -71,14 +72,14 @@ async def bare(port_to_copy: int, path: str) -> AsyncIterator[Server]:
 
 @asynccontextmanager
 async def _running(
-    arguments: Sequence[str], ready: str, environment: Mapping[str, str]
+    arguments: Sequence[str], ready: str, environment: Mapping[str, str], stdout: int = subprocess.DEVNULL
 ) -> AsyncIterator[Server]:
     port = _free_port()
     process = subprocess.Popen(
         [sys.executable, *arguments, "--port", str(port)],
         cwd=ROOT,
         env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
+        stdout=stdout,
         stderr=subprocess.DEVNULL,
     )
     server = Server(port, process)

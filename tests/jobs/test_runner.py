@@ -3,8 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +14,9 @@ import pytest
 from app.experiment import Experiment
 from app.jobs import work
 from app.jobs.engine import Crew
-from app.jobs.errors import Busy, Closing, TooLarge, TooSlow, WorkerLost
+from app.jobs.errors import Busy, Closing, Crowded, TooLarge, TooSlow, WorkerLost
 from app.jobs.runner import Runner
+from app.jobs.turns import Turn, client
 from app.settings import Settings
 from tests.jobs.deadly import die
 
@@ -36,9 +37,9 @@ class Counted:
     def __init__(self, crew: Crew) -> None:
         self.crew, self.slices = crew, 0
 
-    async def run(self, function: Any, *arguments: Any, seconds_at_most: float) -> Any:
+    async def run(self, function: Any, *arguments: Any, **told: Any) -> Any:
         self.slices += 1
-        return await self.crew.run(function, *arguments, seconds_at_most=seconds_at_most)
+        return await self.crew.run(function, *arguments, **told)
 
 
 @pytest.fixture(scope="module")
@@ -118,16 +119,63 @@ async def test_a_long_job_lets_a_short_one_pass(crew):
 
 async def test_one_job_more_than_the_queue_holds_is_refused(crew):
     async with runner(crew, queue_size=2) as (made, _):
-        long = [asyncio.create_task(made.run(replace(LONG, seed=seed), "compare")) for seed in range(2)]
-        await asyncio.sleep(0.05)
+        first, second = (made.admit(replace(QUICK, seed=seed), "compare") for seed in (8, 9))
         with pytest.raises(Busy) as refusal:
-            await made.run(QUICK, "compare")
-        assert refusal.value.retry_after >= 1
-        long[0].cancel()
-        await asyncio.wait(long[:1])
+            made.admit(QUICK, "compare")
+        assert refusal.value.retry_after == 1 and made.full and not made.ready
+        first.leave()
         await made.run(QUICK, "compare")
-        long[1].cancel()
-        await asyncio.wait(long[1:])
+        second.leave()
+
+
+async def test_one_client_does_not_fill_the_queue(crew):
+    async with runner(crew, queue_size=16) as (made, _), places(made) as admit:
+        taken = [admit("one", replace(QUICK, seed=seed)) for seed in range(16)]
+        assert taken.index(False) == 12, "three times the four that are free"
+        assert [admit("two", replace(QUICK, seed=seed)) for seed in range(99, 103)] == [True, True, True, False]
+        assert admit("three", replace(QUICK, seed=200)), "and then there is one for somebody else"
+
+
+async def test_heavy_ones_leave_room_for_light_ones_and_for_those_of_others(crew):
+    """With two workers and 30 s, 60 s of a worker: 30 for one client."""
+    async with runner(crew, queue_size=64) as (made, _), places(made) as admit:
+        heavy = [admit("one", replace(ENDLESS, seed=seed)) for seed in range(64)]
+        assert heavy.count(True) == 1, "each may take all of the 30 s that there are"
+        assert admit("two", replace(ENDLESS, seed=100)) and not admit("three", replace(ENDLESS, seed=101))
+        assert all(admit("one", replace(QUICK, seed=seed)) for seed in range(40))
+
+
+async def test_who_is_refused_with_heavy_ones_is_told_when_to_come_again(crew):
+    async with runner(crew, queue_size=64, deadline_s=0.5) as (made, _), places(made) as admit:
+        assert admit("one", replace(ENDLESS, seed=0))
+        with pytest.raises(Crowded, match="Ask again in 1 seconds"):
+            made.admit(replace(ENDLESS, seed=1), "compare")
+
+
+async def test_a_light_one_is_served_though_a_client_has_heavy_ones_at_every_worker(crew):
+    async with runner(crew, deadline_s=3600) as (made, counted), places(made) as admit:
+        assert all(admit("", replace(ENDLESS, seed=seed)) for seed in range(2))
+        while counted.slices < 4:
+            await asyncio.sleep(0.01)
+        before = counted.slices
+        await made.run(QUICK, "compare")
+        assert counted.slices - before < 8, "two workers, and a slice or two of each in between"
+
+
+@asynccontextmanager
+async def places(made: Runner) -> AsyncIterator[Callable[[str, Experiment], bool]]:
+    """Says whether a client finds a place for an experiment, which it keeps till the block ends."""
+    with ExitStack() as stack:
+
+        def admit(name: str, asked: Experiment) -> bool:
+            client.set(name)
+            try:
+                stack.enter_context(made.admit(asked, "compare"))
+            except Busy:
+                return False
+            return True
+
+        yield admit
 
 
 async def test_a_job_beyond_its_deadline_is_given_up(crew):
@@ -258,8 +306,8 @@ async def test_a_job_that_kills_its_workers_is_given_up_and_its_neighbours_are_n
         await asyncio.sleep(0.01)
         slice = made._slice
 
-        def deadly(function: Any, experiment: Experiment, *arguments: Any) -> Any:
-            return slice(die) if experiment == QUICK else slice(function, experiment, *arguments)
+        def deadly(turn: Turn, function: Any, experiment: Experiment, *arguments: Any) -> Any:
+            return slice(turn, die) if experiment == QUICK else slice(turn, function, experiment, *arguments)
 
         monkeypatch.setattr(made, "_slice", deadly)
         with pytest.raises(WorkerLost, match="2 times"):
