@@ -31,7 +31,7 @@ def test_the_table_of_the_page_is_the_one_that_is_printed():
 
 
 def test_the_quantities_of_the_page_are_those_that_are_used():
-    for value in (f"{capacity.COST:.3f}", f"{capacity.KEPT}", "52 000"):
+    for value in (f"{capacity.COST:.3f}", f"{capacity.KEPT}", f"{capacity.HEAVY:g}", "52 000"):
         assert f"| {value} |" in PAGE
     assert capacity.BYTES == 52_000
 
