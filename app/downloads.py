@@ -8,7 +8,7 @@ the page is in the cache, and trains nothing.
 import asyncio
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from io import StringIO
@@ -124,24 +124,31 @@ def _points(result: Result, _: Options) -> bytes:
     data = result["data"]
     labels = [data["classes"][index] for index in data["label"]]
     rows = zip(data["x"], data["y"], labels, data["split"], strict=True)
-    return _table([("x", "y", "label", "split"), *rows])
+    return _table([(*_columns(data), "label", "split"), *rows])
+
+
+def _columns(data: Mapping[str, Any]) -> Sequence[str]:
+    """What x and y are called."""
+    return data.get("columns") or ("x", "y")
 
 
 def _boundary(result: Result, _: Options) -> bytes:
     """x, y, and for each run P(class 1); with more than two classes the winner and its probability."""
     classes, grid = result["data"]["classes"], result["runs"][0]["boundary"]
-    columns: dict[str, list[Any]] = {
-        "x": [x for _ in grid["y"] for x in grid["x"]],
-        "y": [y for y in grid["y"] for _ in grid["x"]],
-    }
+    across, up = _columns(result["data"])
+    columns: list[tuple[str, list[Any]]] = [
+        (across, [x for _ in grid["y"] for x in grid["x"]]),
+        (up, [y for y in grid["y"] for _ in grid["x"]]),
+    ]
     for run in result["runs"]:
         name, z = run["activation"], decode(run["boundary"]["z"]).ravel().tolist()
         if len(classes) == 2:
-            columns[f"{name}: P({classes[1]})"] = z
+            columns.append((f"{name}: P({classes[1]})", z))
         else:
-            columns[f"{name}: class"] = [classes[int(winner)] for winner in z]
-            columns[f"{name}: P"] = decode(run["boundary"]["confidence"]).ravel().tolist()
-    return _table([columns, *zip(*columns.values(), strict=True)])
+            columns.append((f"{name}: class", [classes[int(winner)] for winner in z]))
+            columns.append((f"{name}: P", decode(run["boundary"]["confidence"]).ravel().tolist()))
+    heads, values = zip(*columns, strict=True)
+    return _table([heads, *zip(*values, strict=True)])
 
 
 def _history(result: Result, _: Options) -> bytes:

@@ -4,6 +4,7 @@ Functions return SVG as text. Texts from outside come in through `text` and `pic
 them; everything else is numbers and names of our own.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
@@ -46,18 +47,29 @@ class Frame(NamedTuple):
 
 WHOLE = Frame(0, 1, 0, 1)
 
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def in_xml(words: str) -> Markup:
+    """Any text as XML has it: escaped, and a mark in place of the few signs that XML cannot have.
+
+    >>> in_xml("a<b" + chr(0))
+    Markup('a&lt;b\ufffd')
+    """
+    return escape(_NO_XML.sub("\ufffd", words))
+
 
 def picture(kind: str, title: str, description: str, parts: Iterable[str]) -> Markup:
     """A whole picture of some kind, with its title and what it shows in words."""
     return Markup(
         f'<svg class="picture picture-{kind}" role="img">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{''.join(parts)}</svg>"
+        f"<title>{in_xml(title)}</title><desc>{in_xml(description)}</desc>{''.join(parts)}</svg>"
     )
 
 
 def text(words: str, x: float, y: float, kind: str, dx: float = 0, dy: float = 0) -> str:
     """Words at x, y in percents of the box, shifted by dx, dy px."""
-    return f'<text class="{kind}" x="{x:.4g}%" y="{y:.4g}%" dx="{dx:g}" dy="{dy:g}">{escape(words)}</text>'
+    return f'<text class="{kind}" x="{x:.4g}%" y="{y:.4g}%" dx="{dx:g}" dy="{dy:g}">{in_xml(words)}</text>'
 
 
 def path(line: Array) -> str:

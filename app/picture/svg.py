@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from markupsafe import escape
-
 from app.picture.boundary import panel
-from app.picture.frame import Json
+from app.picture.frame import Json, in_xml
 from app.picture.palette import Theme, palette, rules
 from app.picture.sheet import Label, Place, Sheet
 
@@ -16,7 +14,7 @@ def svg(sheet: Sheet, data: Json, theme: Theme) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}">'
-        f"<title>{escape(sheet.title)}</title><style>{rules(theme)}</style>"
+        f"<title>{in_xml(sheet.title)}</title><style>{rules(theme)}</style>"
         f'<rect width="100%" height="100%" fill="{palette(theme)["ground"]}"/>'
         f"{''.join(_placed(place, data, theme) for place in sheet.places)}"
         f"{''.join(_words(sheet, theme))}</svg>\n"
@@ -41,5 +39,5 @@ def _label(label: Label, colour: str) -> str:
     weight = ' font-weight="600"' if label.bold else ""
     return (
         f'<text x="{label.x:g}" y="{label.y:g}" font-family="system-ui, sans-serif"'
-        f' font-size="{label.size:g}"{weight} fill="{colour}">{escape(label.words)}</text>'
+        f' font-size="{label.size:g}"{weight} fill="{colour}">{in_xml(label.words)}</text>'
     )

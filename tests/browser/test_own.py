@@ -6,9 +6,11 @@ from base64 import b64encode
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.points import Points, parse, spelled
 from tests.browser.test_page import boundary, opened, settled
 
 pytestmark = pytest.mark.browser
@@ -36,6 +38,25 @@ def drag(page: Page, across: float, down: float) -> None:
     page.mouse.down()
     page.mouse.move(x + 20, y, steps=4)
     page.mouse.up()
+
+
+RANGES = "() => [...'xy'].map((axis) => document.querySelectorAll('.stage')[1].layout[`${axis}axis`].range)"
+
+
+def test_a_point_drawn_between_ages_and_incomes_moves_nothing_and_keeps_their_names(page, watch):
+    """The picture stays, the point lies where it was put, and the inputs keep their scale."""
+    ages = Points((20, 60, 20, 60), (0, 1e5, 1e5, 0), ("-1", "-1", "1", "1"), None, None, ("age", "income"))
+    opened(page, f"{QUICK}&points={spelled(ages)}")
+    before = page.evaluate(RANGES)
+    assert before == pytest.approx(np.array([[17, 63], [-7500, 107500]]), abs=1)
+    page.locator(".editor").scroll_into_view_if_needed()
+    drag(page, 0.5, 0.25)
+    page.wait_for_url("**points=b,**")
+    settled(page)
+    assert page.evaluate(RANGES) == pytest.approx(np.array(before), abs=60)
+    points = parse(page.evaluate("new URLSearchParams(location.search).get('points')"))
+    assert points.columns == ("age", "income") and points.label[-1] == "-1"
+    assert points.x[-1] == pytest.approx(40, abs=4) and points.y[-1] == pytest.approx(78750, abs=500)
 
 
 def count(page: Page) -> int:
