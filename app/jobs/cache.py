@@ -4,11 +4,13 @@ The memory drops the least recently used answers when they take too many bytes; 
 the store.
 """
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Generic, Protocol, TypeVar
 
-from app.jobs import naming
+from app.jobs import looked, naming
 from app.jobs.answer import Answer
 from app.jobs.once import Once
 from app.metrics import Lookups
@@ -80,15 +82,31 @@ class Store(Protocol):
     def put(self, name: str, answer: Answer) -> None:
         """Keep the answer, some time soon."""
 
+    def was_wrong(self) -> None:
+        """What it gave last was no answer of that name: a miss, and an error."""
+
     async def close(self) -> None:
         """Let go of the store."""
 
 
-class Cache:
-    """Both levels as one; `hits` counts what was in the memory, `misses` what was nowhere."""
+def anything(name: str, body: bytes) -> bool:
+    """Nothing is wrong with any body."""
+    return True
 
-    def __init__(self, memory: Memory[Answer], store: Store | None = None) -> None:
-        self.memory, self.store = memory, store
+
+class Cache:
+    """Both levels as one; `hits` counts what was in the memory, `misses` what was nowhere.
+
+    What comes from the store is a miss unless its body `fits` its name.
+    """
+
+    def __init__(
+        self,
+        memory: Memory[Answer],
+        store: Store | None = None,
+        fits: Callable[[str, bytes], bool] = anything,
+    ) -> None:
+        self.memory, self.store, self.fits = memory, store, fits
         self.hits = self.misses = 0
         self._compressing: Once[bytes] = Once()
 
@@ -114,6 +132,9 @@ class Cache:
         if self.store is None:
             return None
         found = await self.store.get(name)
+        if found is not None and not await asyncio.to_thread(self.fits, name, found.body):
+            self.store.was_wrong()
+            found = None
         if found is None:
             return self.memory.get(name)  # it may have come in the meantime
         self.memory.put(name, found)
@@ -151,4 +172,4 @@ def cache_for(settings: Settings) -> Cache:
             "cache (environment: BENDLINE_CACHE) needs a package that is not installed: "
             "pip install bendline[redis]"
         ) from None
-    return Cache(memory, SharedCache(settings.cache, settings.cache_ttl_s))
+    return Cache(memory, SharedCache(settings.cache, settings.cache_ttl_s), looked.fits)

@@ -75,6 +75,11 @@ class SharedCache:
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
 
+    def was_wrong(self) -> None:
+        """What it gave last was no answer of that name: a miss, and an error."""
+        self.hits, self.misses = self.hits - 1, self.misses + 1
+        self._refused(Corrupt())
+
     async def close(self) -> None:
         """Finish what is being written, and end the connections."""
         await asyncio.gather(*self._writing, return_exceptions=True)
