@@ -18,6 +18,7 @@ from app.api.models import QUERIES
 from app.messages import Messages
 
 EXPERIMENT = frozenset(QUERIES["compare"].model_fields)
+EDITS = "weights"  # edited by hand: scripts show them (static/network-link.js)
 SEVERAL = ("activation",)  # keys that may stand more than once
 NAMED = 6  # of the keys left aside, so many are named
 LONGEST = 40  # characters of each
@@ -36,21 +37,23 @@ class Link:
     """A link as the page takes it.
 
     query: what the experiment is made of; shown: how the page is shown; aside: what no page knows, as it was
-    written; twice: the keys of which the last value was taken; lost: what only Playground has, None in other
-    links.
+    written; twice: the keys of which the last value was taken; edits: weights edited by hand; lost: what only
+    Playground has, None in other links.
     """
 
     query: QueryParams
     shown: modes.Modes = modes.NONE
     aside: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
+    edits: str = ""
     lost: tuple[str, ...] | None = None
 
     @property
     def clean(self) -> str:
         """The address that asks for the same and nothing else."""
         pairs = [*self.query.multi_items(), *self.shown.pairs().items()]
-        return f"/?{urlencode(pairs, safe=',/()')}" if pairs else "/"
+        pairs += [(EDITS, self.edits)] if self.edits else []
+        return f"/?{urlencode(pairs, safe=',/():')}" if pairs else "/"
 
 
 def read(query: QueryParams) -> Link:
@@ -66,9 +69,9 @@ def read(query: QueryParams) -> Link:
     else:
         known, lost = EXPERIMENT, None
         mine = QueryParams([*_once([pair for pair in pairs if pair[0] in EXPERIMENT])])
-    others = {*known, *modes.KEYS, playground.FROM[0]}
+    others = {*known, *modes.KEYS, playground.FROM[0], EDITS}
     aside = (*dict.fromkeys(key for key, _ in pairs if key not in others), *strange)
-    return Link(mine, shown, aside, tuple(_twice(pairs)), lost)
+    return Link(mine, shown, aside, tuple(_twice(pairs)), sent.get(EDITS, ""), lost)
 
 
 def _once(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -199,6 +199,7 @@ def render(
         lang=link.shown.lang,
         notes=links.notes(t, link),
         clean=link.clean,
+        edits=bool(link.edits),
         parts=modes.PARTS,
         mould=MOULD,
         parameter_mould=PARAMETER_MOULD,

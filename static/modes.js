@@ -26,8 +26,16 @@ function cleaned(text) {
 
 /** The address of an experiment's query, in the modes of another address. */
 export function addressWith(query, search) {
-  const whole = [query, modesIn(search)].filter(Boolean).join("&");
+  const whole = [query, modesIn(search), editsIn(query, search)].filter(Boolean).join("&");
   return whole ? `/?${whole}` : "/";
+}
+
+// Edited weights are those of one experiment: they stay in its address, and go with it.
+function editsIn(query, search) {
+  const pairs = search.replace(/^\?/, "").split("&").filter(Boolean);
+  const [others, edits] = [false, true].map((mine) => pairs.filter((pair) => pair.startsWith("weights=") === mine));
+  const experiment = others.filter((pair) => !KEYS.includes(pair.split("=")[0])).join("&");
+  return experiment === query ? edits[0] : "";
 }
 
 /** A query for a class: which of the parts are hidden and which are locked, and whether it is presented. */
@@ -86,10 +94,11 @@ function present(root, on) {
   if (on) root.dataset.present = "";
   else delete root.dataset.present;
   const query = new URLSearchParams(location.search);
+  const edits = location.search.match(/[?&](weights=[^&]*)/)?.[1];
   if (on) query.set("present", "1");
   else query.delete("present");
-  const experiment = location.search.slice(1).split("&").filter((pair) => pair && !KEYS.includes(pair.split("=")[0])).join("&");
-  history.replaceState(history.state, "", addressWith(experiment, `?${query}`));
+  const experiment = location.search.slice(1).split("&").filter((pair) => pair && ![...KEYS, "weights"].includes(pair.split("=")[0])).join("&");
+  history.replaceState(history.state, "", addressWith(experiment, `?${[experiment, modesIn(`?${query}`), edits].filter(Boolean).join("&")}`));
   document.getElementById(on ? "pictures" : "present").focus({ preventScroll: true }); // a key is for the pictures, not for the end
   if (!on && document.fullscreenElement) document.exitFullscreen();
   if (on) scrollTo(0, 0); // to the question

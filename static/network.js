@@ -1,20 +1,23 @@
 // The network below the pictures: shows the one that drew the last picture, lets its numbers be changed by hand, and
-// has the changed one evaluated. What is changed stays until another experiment is run; no address can hold it.
+// has the changed one evaluated. What is changed stays until another experiment is run; the address holds it, too.
 
 import { evaluate } from "./api.js";
 import { control, labelsOfTicks } from "./controls.js";
 import { isOther, networkFigure, weightOf, withActivations, withWeight } from "./figure-network.js";
 import { t } from "./messages.js";
 import { startEditing } from "./network-editing.js";
+import { readEdits, writeEdits } from "./network-link.js";
 import { nameInputs, showFigure, showHeads, showMaps, showTables } from "./network-view.js";
 import { showResult } from "./network-result.js";
 import { headsOf, nameOf, outcome, story, tablesOf } from "./network-words.js";
 import { dropRemix, showRemix } from "./remix.js";
 import { together } from "./state.js";
+import { showNotice } from "./status.js";
 import * as words from "./words.js";
 
 const LAYERS = { least: 0, most: 6 };
 const UNITS = { least: 1, most: 64 };
+const ADDRESS_PACE = 300; // ms after the last change until the address holds it
 const NEAR = "300px"; // before the section comes into view, it is drawn and its maps are fetched
 
 /**
@@ -33,6 +36,10 @@ export function startNetwork(section, page, tasks) {
     maps: new Map(), // the unit maps of networks, newest last
     wanted: null, // what is to be evaluated next
     busy: false,
+    past: [], future: [], // networks to go back to, and forth
+    place: "", // of the number that was changed last: a drag along it is one change
+    linked: new URLSearchParams(location.search).get("weights"), // edits of the address that are still to be made
+    lateAddress: 0, // the timer of an address that is still to be written
     begun: [], // what was asked for before anything was drawn
     seen: false,
     late: false, // whether another network is drawn than the one that is shown
@@ -40,7 +47,7 @@ export function startNetwork(section, page, tasks) {
   // Before a pointer or a key means something in the drawing, the drawing is that of the network.
   for (const type of ["pointermove", "click", "focusin", "keydown"]) net.stage.addEventListener(type, () => net.late && draw(net), true);
   net.edit = startEditing(net.stage, {
-    change: (place, value) => change(net, withWeight(net.network, place, value)),
+    change: (place, value) => change(net, withWeight(net.network, place, value), Object.values(place).join(".")),
     name: (place, options) => nameOf(named(net), place, options),
     value: ({ layer, unit, input }) => weightOf(net.network, layer, unit, input),
   });
@@ -57,7 +64,21 @@ export function startNetwork(section, page, tasks) {
     if (net.seen && net.late) draw(net);
     if (net.seen) needMaps(net);
   }, { rootMargin: NEAR }).observe(section);
-  return { show: ({ result }) => show(net, result) };
+  section.querySelector("#network-undo").addEventListener("click", () => travel(net, net.past, net.future));
+  section.querySelector("#network-redo").addEventListener("click", () => travel(net, net.future, net.past));
+  addEventListener("keydown", (event) => onShortcut(net, event));
+  return {
+    show: ({ result }) => show(net, result),
+    /** The address is another one: its edits are made of what is drawn, or of what will be. */
+    follow(same) {
+      net.linked = new URLSearchParams(location.search).get("weights") ?? "";
+      if (same && net.base) take(net);
+    },
+    /** Whether there are edits that no link holds. */
+    get homeless() {
+      return Boolean(net.base) && writeEdits(net.base.run.network, net.network) === null;
+    },
+  };
 }
 
 /** Do it at once or, where nothing is drawn yet, as soon as it is. */
@@ -74,10 +95,14 @@ function show(net, result) {
   if (net.base?.result !== result) {
     const run = result.runs.at(-1);
     Object.assign(net, { base: { result, run }, network: run.network, edited: null, wanted: null });
+    for (const name of ["undo", "redo"]) net.section.querySelector(`#network-${name}`).disabled = true;
+    Object.assign(net, { past: [], future: [], place: "" });
     net.maps.clear();
     net.edit.close();
     net.section.querySelector(".network-keep input").checked = false;
   }
+  if (net.linked) take(net);
+  net.linked = null;
   if (net.seen) draw(net);
   else net.late = true; // it is drawn when it comes into view
   needMaps(net);
@@ -138,23 +163,72 @@ function tell(net) {
   const byHand = network !== run.network;
   section.toggleAttribute("data-edited", byHand);
   const place = section.querySelector(".network-state");
-  const text = byHand ? `${story(run.network, network)} ${edited ? outcome(run, edited) : ""} ${t("network.no_link")}` : t("network.trained");
+  const text = byHand ? `${story(run.network, network)} ${edited ? outcome(run, edited) : ""} ${t(writeEdits(run.network, network) === null ? "network.no_link" : "network.in_link")}` : t("network.trained");
   place.removeAttribute("lang");
   if (place.textContent !== text) place.textContent = text;
 }
 
 // --- weights of one's own --------------------------------------------------------------------------
 
-function change(net, network) {
-  net.section.querySelector(".network-keep input").checked = true;
+/** Make the edits that the address holds. */
+function take(net) {
+  const trained = net.base.run.network;
+  const network = net.linked ? readEdits(trained, net.linked) : trained;
+  net.linked = null;
+  if (!network) return showNotice(t("network.bad_link"));
+  become(net, network);
+}
+
+function change(net, network, place = "") {
+  if (!place || place !== net.place) net.past.push(net.network);
+  Object.assign(net, { place, future: [] });
+  become(net, network);
+  keepInAddress(net);
+}
+
+/** Undo, or redo. */
+function travel(net, from, to) {
+  if (!from.length) return;
+  to.push(net.network);
+  net.place = "";
+  net.edit.close();
+  become(net, from.pop());
+  keepInAddress(net);
+}
+
+function onShortcut(net, event) {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.defaultPrevented) return;
+  const here = net.section.contains(event.target);
+  if (!here && (event.target.matches?.("input, textarea, select") || net.form.closest("main").hasAttribute("data-own"))) return;
+  const [from, to] = event.shiftKey ? [net.future, net.past] : [net.past, net.future];
+  if (!from.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  travel(net, from, to);
+}
+
+// Browsers count who writes addresses too often, and a number that is dragged has one.
+function keepInAddress(net) {
+  clearTimeout(net.lateAddress);
+  const { base } = net;
+  net.lateAddress = setTimeout(() => net.base === base && net.keep(writeEdits(base.run.network, net.network) ?? ""), ADDRESS_PACE);
+}
+
+function become(net, network) {
+  net.section.querySelector(".network-keep input").checked = network !== net.base.run.network || net.past.length > 0;
   net.network = isOther(network, net.base.run.network) ? network : net.base.run.network;
+  const [undo, redo] = ["undo", "redo"].map((name) => net.section.querySelector(`#network-${name}`));
+  [undo.disabled, redo.disabled] = [!net.past.length, !net.future.length];
   draw(net);
   ask(net);
 }
 
 function goBack(net, next) {
   net.edit.close();
-  net.network = net.base.run.network;
+  if (net.network !== net.base.run.network) net.past.push(net.network);
+  Object.assign(net, { place: "", future: [] });
+  become(net, net.base.run.network);
+  keepInAddress(net);
   forget(net);
   draw(net);
   next.focus({ preventScroll: true });

@@ -36,12 +36,12 @@ export function startPage(document) {
   addEventListener("popstate", () => onTravel(page));
   document.getElementById("retry").addEventListener("click", () => refresh(page));
   document.getElementById("reset").addEventListener("click", (event) => onReset(page, event));
-  document.getElementById("copy").addEventListener("click", copyLink);
+  document.getElementById("copy").addEventListener("click", () => copyLink(page));
   for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", () => onNext(page, button.dataset.next));
   startTyping(page);
   startTakeaway(page.takeaway);
   page.network = startNetwork(document.getElementById("network"), page, {
-    apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task),
+    apply: (values) => apply(page, values), inTurn: (task) => inTurn(page, task), keep: (edits) => keepEdits(page, edits),
   });
   page.gauges = startGauges(page.fields);
   page.why = startWhy(document.getElementById("why"), page, {
@@ -143,12 +143,15 @@ function onTravel(page) {
   endTyping(page);
   fillForm(page.form, page.fields, state);
   showNotice("");
-  if (writeQuery(state, page.fields) !== page.query) refresh(page);
+  const same = writeQuery(state, page.fields) === page.query;
+  page.network.follow(same);
+  if (!same) refresh(page);
 }
 
-async function copyLink() {
+async function copyLink(page) {
   try {
     await navigator.clipboard.writeText(location.href);
+    if (page.network.homeless) return showNotice(t("notice.copied_trained"));
     showNotice(t(isKept(new URLSearchParams(location.search).get("points") ?? "") ? "notice.copied_kept" : "notice.copied"));
   } catch {
     showNotice(t("notice.not_copied"));
@@ -159,6 +162,13 @@ async function copyLink() {
 
 function address(query) {
   return addressWith(query, location.search);
+}
+
+/** Edited weights of what is drawn: they are one more step back. */
+function keepEdits(page, edits) {
+  const plain = addressWith(page.query, location.search.replace(/&?weights=[^&]*/, ""));
+  const whole = edits ? `${plain}${plain.includes("?") ? "&" : "?"}weights=${edits}` : plain;
+  if (whole !== location.pathname + location.search) history.pushState(null, "", whole);
 }
 
 function navigate(page, replace, { dragged = false } = {}) {

@@ -1,0 +1,81 @@
+"""Weights that are edited by hand travel in the link, and can be taken back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_page import opened
+
+pytestmark = pytest.mark.browser
+
+SMALL = "samples=40&epochs=30&resolution=20&hidden=2"
+
+EDIT = """([id, value]) => {
+  const place = document.querySelector(`.network-drawing [data-id="${id}"]`);
+  place.focus();
+  place.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  const input = document.querySelector(".network-editor input");
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
+def edit(page, unit: str, value: str) -> None:
+    page.locator("#network").scroll_into_view_if_needed()
+    expect(page.locator("#network .unit").first).to_be_visible()
+    page.evaluate(EDIT, [unit, value])
+    page.keyboard.press("Escape")
+
+
+def test_an_edit_travels_in_the_link_and_can_be_undone(page):
+    opened(page, f"?{SMALL}")
+    plain = page.url
+    edit(page, "1.0", "1.5")
+    page.wait_for_url("**weights=4:1.5")
+    remix = page.locator("[data-remix]")
+    expect(remix).to_have_count(1)
+    edit(page, "1.1", "-2")
+    page.wait_for_url("**weights=4:1.5,5:-2")
+    score = remix.locator(".score-value").inner_text()
+    edited = page.url
+    page.reload()
+    page.wait_for_selector(".panel .js-plotly-plot")
+    expect(remix).to_have_count(1)
+    expect(remix.locator(".score-value")).to_have_text(score)
+    assert page.url == edited
+    edit(page, "1.0", "3")
+    page.wait_for_url("**weights=4:3,5:-2")
+    page.keyboard.press("Control+z")
+    page.wait_for_url("**weights=4:1.5,5:-2")
+    page.keyboard.press("Control+Shift+z")
+    page.wait_for_url("**weights=4:3,5:-2")
+    page.go_back()
+    page.wait_for_url("**weights=4:1.5,5:-2")
+    page.locator("#network-back").click()
+    page.wait_for_url(plain)
+    expect(remix).to_have_count(0)
+    page.locator("#network-undo").click()
+    page.wait_for_url("**weights=4:1.5,5:-2")
+    page.select_option("[name=dataset]", "moons")
+    page.wait_for_url("**dataset=moons**")
+    assert "weights" not in page.url
+
+
+def test_weights_that_do_not_fit_are_ignored_and_told(page):
+    opened(page, f"?{SMALL}&weights=999:1")
+    expect(page.locator(".notice")).to_contain_text("do not fit this network")
+    expect(page.locator("[data-remix]")).to_have_count(0)
+
+
+def test_a_link_of_a_hundred_and_five_edited_weights_is_short(page):
+    """The default network has 105 numbers; each differs from the trained one."""
+    opened(page, f"?{SMALL}")
+    length, same = page.evaluate("""async (folder) => {
+      const { readEdits, writeEdits } = await import(`${folder}/network-link.js`);
+      const layer = (units, inputs, start) => ({ activation: "tanh", biases: Array(units).fill(start),
+        weights: Array.from({ length: units }, () => Array(inputs).fill(start)) });
+      const network = (start) => ({ input: { features: ["x", "y"] }, layers: [layer(8, 2, start), layer(8, 8, start), layer(1, 8, start)] });
+      const [trained, edited] = [network(0.125), network(-12.3456)];
+      const text = writeEdits(trained, edited);
+      return [text.length, JSON.stringify(readEdits(trained, text)) === JSON.stringify(edited)];
+    }""", page.evaluate("() => document.querySelector('[data-main]').dataset.main.replace(/[/][^/]*$/, '')"))
+    assert same and length < 1800
