@@ -32,7 +32,8 @@ HEAD = """## Under load
     python -m benchmarks.load --write
 
 Servers that the command starts on its own machine, with two workers; they, the clients and what they are
-compared with share two cores. What is said of processes comes from /proc.
+compared with share two cores. What is said of processes comes from /proc. The rows from `nonreaders` to
+`unread` were measured while other programs kept the cores busy: their limits count, not their times.
 
     python3 dev.py test tests/api/test_schemathesis.py -m slow
 
