@@ -42,6 +42,10 @@ export function startEditor(tasks) {
 function begin(editor, event) {
   if (event.button > 0 || editor.tool() === "look") return;
   event.preventDefault();
+  if (!event.isPrimary) { // a second finger: a pinch, and no stroke
+    editor.stroke = null;
+    return draw(editor);
+  }
   editor.svg.focus({ preventScroll: true });
   editor.svg.setPointerCapture(event.pointerId);
   editor.stroke = copy(editor.points());
