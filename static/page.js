@@ -47,6 +47,7 @@ export function startPage(document) {
   page.why = startWhy(document.getElementById("why"), page, {
     apply: (values) => { apply(page, values); page.region.focus(); }, cutAt: cutter(page.region, (task) => inTurn(page, task)),
   });
+  document.getElementById("helps").addEventListener("click", () => page.why.ask("health"));
   page.own = startOwn(page, (replace) => navigate(page, replace));
   page.own.sync();
   startModes(document, () => page.query ?? "");
@@ -276,7 +277,9 @@ async function show(page, query, result, activations, refused = false) {
   if (!refused) clearProblems(form, region);
   if (typing) askForCurve(page);
   form.querySelector(".verdict").textContent = words.verdict(result);
-  form.querySelector(".reason").textContent = words.reason(result, page);
+  const reason = words.reason(result, page);
+  form.querySelector(".reason").textContent = reason;
+  document.getElementById("helps").hidden = !reason;
   form.querySelector(".answer").ariaLive = null; // it says the end again, not a moment on the way
   form.querySelector(".score-line").textContent = words.answer(result, phrases);
   const { activation, dataset } = result.experiment;

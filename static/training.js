@@ -89,6 +89,7 @@ function sayNotYet({ form }, { runs }) {
   answer.querySelector(".verdict").textContent = words.verdict({ runs: [run] });
   answer.querySelector(".reason").textContent = t("verdict.why.not_yet.training");
   answer.querySelector(".score-line").textContent = "";
+  answer.querySelector("#helps").hidden = true;
 }
 
 // --- when it is over -------------------------------------------------------------------------------
@@ -133,6 +134,7 @@ function drawMoment({ page, inTurn }, view, film, epoch) {
     await showPanels(page.region, moment, page.phrases, page.datasets);
     answer.querySelector(".verdict").textContent = words.verdict(moment);
     answer.querySelector(".reason").textContent = words.reason(moment, page);
+    answer.querySelector("#helps").hidden = words.isUnderWay(moment.runs.at(-1)) || !words.reason(moment, page);
     answer.querySelector(".score-line").textContent = words.answer(moment, page.phrases);
     return true;
   });

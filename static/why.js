@@ -53,7 +53,14 @@ export function startWhy(section, page, { apply, cutAt }) {
     if (why.seen) fit(why);
   }, { rootMargin: NEAR }).observe(section);
   addEventListener("popstate", () => { why.wanted = new URLSearchParams(location.search).get("why") ?? why.wanted; });
-  return { show: (shown) => show(why, shown) };
+  return { show: (shown) => show(why, shown), ask: (name) => turnToLast(why, name) };
+}
+
+/** Answer a question about the last network, and bring the answer into view. */
+function turnToLast(why, name) {
+  Object.assign(why, { chosen: why.shown?.result.runs.at(-1).activation ?? "", wanted: name, seen: true });
+  fit(why); // where nothing is drawn yet, it is asked as soon as something is
+  why.section.scrollIntoView();
 }
 
 // --- which network, which question -----------------------------------------------------------------

@@ -194,7 +194,7 @@ export function comparison({ runs, took = [] }, phrases) {
 }
 
 /** Whether a run is not at its end: the server judges those that are. */
-function isUnderWay({ status }) {
+export function isUnderWay({ status }) {
   return status === "training" || status === "untrained";
 }
 

@@ -1,9 +1,11 @@
 """The page's script says of every verdict what the server says, in every language."""
 
+import re
 from dataclasses import replace
 
 import orjson
 import pytest
+from playwright.sync_api import expect
 from starlette.datastructures import QueryParams
 
 from app import words
@@ -42,3 +44,12 @@ def test_script_and_server_say_the_same_of_every_verdict(page, results, language
         told = [words.verdict(t, result), words.reason(t, result), words.score(t, result["runs"][-1])["of"]]
         assert sentences == told
         assert "{" not in "".join(told) and "undefined" not in "".join(sentences)
+
+
+def test_what_would_help_is_tried_and_one_button_brings_a_yes(page):
+    page.goto("/?dataset=circles&hidden=1&samples=100&resolution=20&activation=tanh")
+    expect(page.locator(".verdict")).to_have_text(re.compile(r"No\.|Almost\."))
+    page.locator("#helps").click()
+    page.locator(".why-remedy button").click(timeout=60_000)
+    expect(page.locator(".verdict")).to_have_text("Yes.", timeout=60_000)
+    expect(page.locator("#helps")).to_be_hidden()
