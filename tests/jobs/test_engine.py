@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pickle
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -184,7 +185,9 @@ async def test_texts_larger_than_any_buffer_come_and_go_whole(crew):
 async def test_what_cannot_be_sent_fails_where_it_was_asked(crew):
     unsendable = asyncio.create_task(run(crew, lambda: None))
     assert await run(crew, os.getpid) in pids(crew)
-    with pytest.raises(Exception, match="pickle"):
+    with pytest.raises(
+        (AttributeError, pickle.PicklingError), match="<lambda>"
+    ):  # which of them hangs on Python
         await unsendable
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.project.dockerfile import instructions, only, stages
+from tests.project.environments import borrow_packages
 from tests.project.serving import fetch, free_port, served
 
 TEXT = (Path(__file__).parents[2] / "Dockerfile").read_text()
@@ -124,12 +125,6 @@ def test_the_health_check_fails_where_nobody_listens() -> None:
 
 
 # --- the build, run step by step in a folder of the test ------------------------------------------
-
-
-def borrow_packages(venv: Path) -> None:
-    """Lets a new environment see the packages of this one: the build then needs no network."""
-    (libraries,) = venv.glob("lib/python*/site-packages")
-    (libraries / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
 
 
 def copy(checkout: Path, names: list[str], target: Path) -> None:

@@ -13,6 +13,8 @@ import httpx
 import plotly.graph_objects as go
 import pytest
 
+import dev
+from tests.project.environments import borrowing
 from tests.project.serving import fetch, free_port, referenced, served
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,15 +31,35 @@ SAVED = [block for block in blocks("sh") if block.startswith("curl") and " -o " 
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, plain_environment) -> Iterator[str]:
-    """The app, started by the README's own command (whose .venv is made where it is missing)."""
+def copied(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout with an environment in which all is installed: dev.py may not touch the one here."""
+    folder = tmp_path_factory.mktemp("copy") / "bendline"
+    shutil.copytree(sources, folder, ignore=shutil.ignore_patterns("build", "dist"))
+    shutil.copy(ROOT / "dev.py", folder)
+    place = dev.Place(folder / ".venv")
+    borrowing(place.folder)
+    place.stamp.write_text(dev.digest((folder / "pyproject.toml").read_bytes(), folder) + " \n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(copied: Path, tmp_path_factory: pytest.TempPathFactory, plain_environment) -> Iterator[str]:
+    """The app, started by the README's own command in a copy of the checkout."""
     port = free_port()
     command = [sys.executable, *next(block for block in blocks("sh") if block.endswith("run")).split()[1:]]
-    command[1] = str(ROOT / command[1])
+    command[1] = str(copied / command[1])
     with served(
         [*command, "--port", str(port)], port, tmp_path_factory.mktemp("run"), plain_environment
     ) as url:
         yield url
+
+
+def test_the_command_leaves_the_environment_of_the_checkout_alone(address, copied, tmp_path_factory):
+    """It runs the copy, from the copy's environment, and had nothing to install."""
+    (copied / "static" / "of-the-copy.css").write_text("a {}")
+    assert fetch(f"{address}/static/of-the-copy.css") == (200, "a {}")
+    log = (tmp_path_factory.getbasetemp() / "run0" / "server.log").read_text()
+    assert "installing" not in log and "making" not in log
 
 
 def test_run_serves_the_page_and_the_files_it_needs(address):
