@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from app.nn.optimizers import OPTIMIZERS
 
+# A unit of the first hidden layer is dead after 52 epochs and alive after 55: Adam's momentum moves it.
+REVIVAL = (
+    "dataset=spiral&samples=100&activation=relu&hidden=6,6&initializer=he&optimizer=adam&learning_rate=0.3"
+    "&target_accuracy=0&seed=9&epochs="
+)
 CORNERS = "points=b,-0.5..1.5,-0.5..1.5,0/1,BuL5IxFK&test_share=0"  # XOR's four points (app/points.py)
 LINE = "activation=identity&hidden="
 
@@ -16,7 +21,7 @@ class Fact:
     """A number that a step's text states in the slot `name`, and where the API says it.
 
     said is how it is written; ask is an address below /api/v1/, and `at` the way to the number in its
-    answer, from which what is written differs by the share `within` at the most.
+    answer (of a list: its length), from which what is written differs by the share `within` at the most.
     """
 
     name: str
@@ -58,6 +63,22 @@ def leaky_fact(name: str, said: str, slope: float, within: float = 1e-9) -> Fact
     """What four leaky units have right of XOR."""
     query = f"dataset=xor&activation=leaky_relu({slope:g})&hidden=4"
     return Fact(name, said, f"compare?{query}", ("runs", 0, "accuracy", "train"), within)
+
+
+def wide_fact(name: str, said: str, choice: str) -> Fact:
+    """What one layer of 64 units, or a straight unit with features, has right of the spiral."""
+    return Fact(name, said, f"compare?dataset=spiral&{choice}", ("runs", 0, "accuracy", "train"), 5e-3)
+
+
+def revival_fact(name: str, said: str, epochs: int) -> Fact:
+    """How many units of the first hidden layer are dead after so many epochs."""
+    return Fact(name, said, f"insight/health?{REVIVAL}{epochs}", ("layers", 0, "dead"))
+
+
+def first_layer_fact(name: str, said: str, activation: int, key: str, start: str = "xavier") -> Fact:
+    """What reaches the first of ten layers, as a share of what the last one gets."""
+    query = f"insight/vanishing?depth=10&first_weights={start}"
+    return Fact(name, said, query, ("rows", activation, key), 0.04)
 
 
 def features_fact(name: str, dataset: str, features: str) -> Fact:
@@ -128,7 +149,7 @@ STEPS: tuple[Step, ...] = (
         (
             Fact(
                 "margin",
-                "0.666",
+                "0.69",
                 f"insight/layers?{CORNERS}&activation=tanh&hidden=2",
                 ("layers", 1, "margin"),
                 within=1e-3,
@@ -162,12 +183,17 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "bench",
-        "A1 C1 C3 C4 C6 C7 C11",
+        "A1 B3 C1 C3 C4 C6 C7 C11",
         "activation?text=sigmoid",
         "activation=identity&activation=sigmoid",
         "linearity",
-        (Fact("slope", "0.25", "activation?text=sigmoid", ("activations", 0, "curve", "slope", 40)),),
-        given=("0", "1", "2", "3"),
+        (
+            Fact("slope", "0.25", "activation?text=sigmoid", ("activations", 0, "curve", "slope", 40)),
+            wide_fact("square", "66.3 %", "activation=quadratic&hidden=64"),
+            wide_fact("conic", "66.3 %", f"{LINE}&features=x,y,xx,yy,xy"),
+            wide_fact("tanh", "100 %", "activation=tanh&hidden=64"),
+        ),
+        given=("0", "1", "2", "3", "64", "1993"),
     ),
     Step(
         "vanish",
@@ -176,14 +202,11 @@ STEPS: tuple[Step, ...] = (
         "activation=tanh&activation=sigmoid&hidden=8,8,8,8,8,8&optimizer=sgd&learning_rate=0.1&initializer=xavier",
         "vanishing",
         (
-            Fact(
-                "sigmoid",
-                "1.6·10⁻⁷",
-                "insight/vanishing?depth=10",
-                ("rows", 0, "gradient_ratio"),
-                within=0.03,
-            ),
-            Fact("tanh", "1.04", "insight/vanishing?depth=10", ("rows", 1, "gradient_ratio"), within=5e-3),
+            first_layer_fact("sigmoid", "1.6·10⁻⁷", 0, "gradient_ratio"),
+            first_layer_fact("tanh", "1.04", 1, "gradient_ratio"),
+            first_layer_fact("relu", "1.07", 2, "gradient_ratio"),
+            first_layer_fact("signal", "1.4 %", 2, "signal_ratio"),
+            first_layer_fact("he", "33 %", 2, "signal_ratio", "he"),
         ),
         given=("1", "0", "4"),
     ),
@@ -196,8 +219,10 @@ STEPS: tuple[Step, ...] = (
         (
             Fact("none", "0 %", "insight/dying?bias=0", ("rows", 0, "dead_share")),
             Fact("all", "100 %", "insight/dying?bias=-10", ("rows", 0, "dead_share")),
+            revival_fact("dead", "4", 52),
+            revival_fact("fewer", "3", 55),
         ),
-        given=("64", "1", "0", "10"),
+        given=("64", "1", "0", "10", "52", "55"),
     ),
     Step(
         "features",
@@ -209,6 +234,9 @@ STEPS: tuple[Step, ...] = (
             features_fact("circles", "circles", "x,y,xx,yy"),
             Fact("steps", "12", "insight/alternatives?problem=exponential", ("direct", "steps")),
             Fact("units", "24", "insight/alternatives", ("network", "units")),
+            Fact(
+                "between", "0.044", "insight/alternatives?problem=fourier", ("network", "error_inside"), 3e-2
+            ),
         ),
     ),
 )
@@ -231,14 +259,16 @@ ENCORE = (
             Fact("linear", "0.0925", "insight/autoencoder", ("linear", "error"), within=1e-3),
             Fact("tanh", "3.3·10⁻⁷", "insight/autoencoder", ("tanh", "error"), within=2e-2),
         ),
+        given=("1901", "1933"),
     ),
 )
 
-# What is often written, told politely, the claims it is about, and where it can be checked, below /api/v1/.
+# What is often written, told politely, the claims it is about, and where the answer shows it, below /api/v1/.
+CONVEX = "dataset=circles&noise=0.3&activation=identity&hidden=&features=xx,yy"
 ERRATA = (
-    ("affine", "A1", "insight/linearity?activation=2*x%2B1"),
+    ("affine", "A1", "insight/collapse?activation=2*x%2B1&hidden=8,8"),
     ("logistic", "C1", "activation?text=logistic"),
     ("tanh", "C8", "insight/vanishing?depth=10"),
     ("series", "B6", "insight/approximate?taylor_degree=7"),
-    ("convex", "C4", "compare?dataset=circles&activation=identity&hidden=&features=xx,yy"),
+    ("convex", "C4", f"insight/repeat?{CONVEX}&target_accuracy=0&optimizer=lbfgs&epochs=200&seeds=8"),
 )

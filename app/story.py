@@ -17,7 +17,7 @@ from app.insight.booleans import INPUTS, boolean_functions
 from app.messages import Messages
 from app.nn.activations import ACTIVATIONS
 from app.points import Points, spelled
-from app.steps import CORNERS, ENCORE, ERRATA, STEPS, Step
+from app.steps import CORNERS, ENCORE, ERRATA, REVIVAL, STEPS, Step
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,6 +57,7 @@ def render(t: Messages, query: QueryParams = EMPTY) -> str:
         steps=[told(step, t) for step in STEPS],
         encore=[told(step, t) for step in ENCORE],
         corners=CORNERS,
+        revival=REVIVAL,
         sixteen=[*sixteen()],
         errata=[(t(f"page.story.errata.{name}"), claims, f"/api/v1/{ask}") for name, claims, ask in ERRATA],
         activations=[

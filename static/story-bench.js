@@ -8,6 +8,8 @@ import { number } from "./why-parts.js";
 import { curve, plot } from "./why-plot.js";
 import { activationIn, percent } from "./words.js";
 
+// One straight unit that is shown all that units of x² can make of x and y.
+const CONIC = "dataset=spiral&activation=identity&hidden=&features=x,y,xx,yy,xy";
 const PAUSE = 400; // ms after the last key until a text is read
 const RANGE = { x: [-4, 4], y: [-1.6, 2.6], width: 300, height: 300 };
 
@@ -25,12 +27,14 @@ export function start(section) {
     const spelled = path.split("text=")[1];
     askLinear(`insight/linearity?activation=${spelled}`);
     askRun(`compare?dataset=spiral&activation=${spelled}`);
+    askWide(`compare?dataset=spiral&activation=${spelled}&hidden=64`);
     leadTo(section, `activation=identity&activation=${spelled}`);
   });
   const askLinear = asker(section, (told) => say("verdict", verdict(told)), { linked: false });
+  const askWide = asker(section, ({ runs: [run] }) => say("wide", score(run)), { linked: false });
+  const askConic = asker(section, ({ runs: [run] }) => say("conic", score(run)), { linked: false });
   const askRun = asker(section, ({ runs: [run] }, path) => {
-    const { status, accuracy, epochs } = run;
-    say("score", status === "diverged" ? t("gallery.diverged") : t("story.bench.score", { accuracy: percent(accuracy.train), epochs }));
+    say("score", score(run));
     showTile(stage, (stage.dataset.query = path.split("?")[1]));
   }, { linked: false });
   const change = () => {
@@ -47,7 +51,12 @@ export function start(section) {
     timer = setTimeout(change, PAUSE);
   });
   change();
+  askConic(`compare?${CONIC}`);
   return { redraw: () => showTile(stage, stage.dataset.query) };
+}
+
+function score({ status, accuracy, epochs }) {
+  return status === "diverged" ? t("gallery.diverged") : t("story.bench.score", { accuracy: percent(accuracy.train), epochs });
 }
 
 function drawn(label, { x, y, slope }) {

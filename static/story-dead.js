@@ -1,4 +1,5 @@
-// 64 units with one bias: the dead ones, of three activations; and a binary step that training leaves as it was.
+// 64 units with one bias: the dead ones, of three activations; a binary step that training leaves as it was, and a
+// dead unit that comes back.
 
 import { t } from "./messages.js";
 import { asker } from "./story-ask.js";
@@ -7,6 +8,7 @@ import { svg } from "./why-plot.js";
 
 const SIDE = 8; // units in a row
 const PITCH = 11;
+const REVIVAL = [52, 55]; // epochs, between which momentum moves a dead unit
 
 /** Let the bias be chosen. */
 export function start(section) {
@@ -18,8 +20,16 @@ export function start(section) {
   });
   const askStep = asker(section, ({ layers }) => {
     const kept = layers.filter(({ unchanged }) => unchanged).length;
-    section.querySelector(".reading-note").textContent = t("story.dead.step", { kept, layers: layers.length });
+    section.querySelector('[data-said="step"]').textContent = t("story.dead.step", { kept, layers: layers.length });
   }, { linked: false });
+  const revival = section.querySelector('[data-said="revival"]');
+  const found = new Map(); // the first hidden layer after so many epochs
+  const askRevival = REVIVAL.map((epochs) => asker(section, ({ layers: [first] }) => {
+    found.set(epochs, first);
+    if (found.size < REVIVAL.length) return;
+    const [before, after] = REVIVAL.map((each) => found.get(each).dead.length);
+    revival.textContent = t("story.dead.revived", { units: first.units, before, after, early: REVIVAL[0], late: REVIVAL[1] });
+  }, { linked: false }));
   const change = () => {
     section.querySelector(".dials output").textContent = number(Number(dial.value));
     ask(`insight/dying?bias=${dial.value}`);
@@ -27,6 +37,7 @@ export function start(section) {
   dial.addEventListener("input", change);
   change();
   askStep("insight/health?activation=binary_step");
+  REVIVAL.forEach((epochs, index) => askRevival[index](`insight/health?${revival.dataset.revival}${epochs}`));
 }
 
 function dot(unit) {

@@ -1,4 +1,4 @@
-// How much of the last layer's gradient reaches each layer before it, in powers of ten.
+// How much of the last layer's error signal, and of its weights' gradient, reaches each layer before it.
 
 import { t, tOf } from "./messages.js";
 import { asker } from "./story-ask.js";
@@ -7,38 +7,45 @@ import { curve, note, plot } from "./why-plot.js";
 
 const LINES = { sigmoid: "second", tanh: "accent", relu: "line" };
 const NAMES = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU" };
-const BESIDE = { sigmoid: [10, 4], tanh: [0, 18], relu: [0, -10] }; // px, from a line's beginning to its name
+const BESIDE = [10, 4]; // px, from the sigmoid's first place to its name
+const [ABOVE, BELOW] = [[0, -10], [0, 18]]; // of the two others, which begin near each other
 const LEAST = 1e-30; // a share of zero has no logarithm
+const CHARTS = { signals: ["story.vanish.signals", "story.vanish.signal"], gradients: ["story.vanish.picture", "story.vanish.share"] };
 
-/** Let the depth be chosen. */
+/** Let the depth and the first weights be chosen. */
 export function start(section) {
   const dial = section.querySelector(".dials input");
   const ask = asker(section, ({ rows }) => {
     const shown = rows.filter(({ activation }) => activation in LINES);
-    section.querySelector(".chart").replaceChildren(drawn(shown));
-    const [sigmoid, tanh, relu] = ["sigmoid", "tanh", "relu"].map((name) => number(shown.find(({ activation }) => activation === name).gradient_ratio));
-    section.querySelector(".reading-note").textContent = t("story.vanish.said", { sigmoid, tanh, relu });
+    section.querySelector('[data-chart="signals"]').replaceChildren(drawn("signals", shown.map(({ activation, signals }) => ({ activation, lengths: signals }))));
+    section.querySelector('[data-chart="gradients"]').replaceChildren(drawn("gradients", shown.map(({ activation, norms }) => ({ activation, lengths: norms }))));
+    const shares = shown.flatMap(({ activation, gradient_ratio: gradient, signal_ratio: signal }) => [[activation, number(gradient)], [`${activation}_signal`, number(signal)]]);
+    section.querySelector(".reading-note").textContent = t("story.vanish.said", Object.fromEntries(shares));
   });
   const change = () => {
     section.querySelector(".dials output").textContent = dial.value;
-    ask(`insight/vanishing?depth=${dial.value}`);
+    ask(`insight/vanishing?depth=${dial.value}&first_weights=${section.querySelector("[type=radio]:checked").value}`);
   };
-  dial.addEventListener("input", change);
+  section.querySelectorAll("input").forEach((input) => input.addEventListener("input", change));
   change();
 }
 
-function drawn(rows) {
-  const lines = rows.map(({ activation, norms }) => ({ activation, powers: norms.map((norm) => Math.log10(Math.max(norm / norms.at(-1), LEAST))) }));
+/** One curve an activation: the length of each layer's vector as a share of the last one's. */
+function drawn(chart, rows) {
+  const lines = rows.map(({ activation, lengths }) => ({ activation, powers: lengths.map((length) => Math.log10(Math.max(length / lengths.at(-1), LEAST))) }));
   const layers = lines[0].powers.map((_, index) => index + 1);
   const all = lines.flatMap(({ powers }) => powers);
+  const [label, share] = CHARTS[chart];
   const picture = plot({
     x: [0.5, layers.length + 0.5], y: [Math.min(-2, ...all) - 0.5, Math.max(1, ...all) + 0.5],
-    label: t("story.vanish.picture"), names: [t("story.vanish.layer"), t("story.vanish.share")], width: 544, height: 360,
+    label: t(label), names: [t("story.vanish.layer"), t(share)], width: 544, height: 230,
   });
   curve(picture, picture.x, [0, 0], "axis");
+  const first = Math.max(...lines.filter(({ activation }) => activation !== "sigmoid").map(({ powers }) => powers[0]));
   for (const { activation, powers } of lines) {
     curve(picture, layers, powers, LINES[activation]);
-    note(picture, 1, powers[0], tOf(`activation.${activation}.label`, NAMES[activation]), "", BESIDE[activation]);
+    const beside = activation === "sigmoid" ? BESIDE : powers[0] === first ? ABOVE : BELOW;
+    note(picture, 1, powers[0], tOf(`activation.${activation}.label`, NAMES[activation]), "", beside);
   }
   return picture.element;
 }

@@ -11,7 +11,7 @@ import pytest
 from app import pages, story
 from app.assets import STATIC, TEMPLATES
 from app.messages import Messages, catalog, languages
-from app.steps import CORNERS, ENCORE, ERRATA, LINE, STEPS, Fact, Step
+from app.steps import CORNERS, ENCORE, ERRATA, LINE, REVIVAL, STEPS, Fact, Step
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +50,7 @@ async def told(client, fact: Fact) -> float:
     answer = (await client.get(f"/api/v1/{fact.ask}")).json()
     for key in fact.at:
         answer = answer[key]
-    return float(answer)
+    return float(len(answer) if isinstance(answer, list) else answer)
 
 
 @pytest.mark.parametrize(("step", "fact"), FACTS)
@@ -121,10 +121,62 @@ async def test_twice_as_many_units_leave_a_quarter_of_the_error_and_a_layer_doub
     assert [after / before for before, after in pairwise(pieces)] == [2] * (len(pieces) - 1)
 
 
+async def test_units_of_a_square_say_what_a_straight_unit_says_of_squares(client):
+    """A bend that is a polynomial stays one, however many units there are; others reach the spiral."""
+    network, conic = [
+        (await client.get(f"/api/v1/compare?dataset=spiral&resolution=20&{query}")).json()["runs"][0]
+        for query in ("activation=quadratic&hidden=64", f"{LINE}&features=x,y,xx,yy,xy")
+    ]
+    assert network["accuracy"] == conic["accuracy"] and network["accuracy"]["train"] < 0.75
+    query = "".join(f"&activation={bend}" for bend in ("tanh", "relu", "sin", "absolute", "2*x**2-x"))
+    told = (await client.get(f"/api/v1/compare?dataset=spiral&hidden=64&resolution=20{query}")).json()["runs"]
+    assert [run["accuracy"]["train"] > 0.98 for run in told] == [True] * 4 + [False]
+
+
+async def test_a_faint_kink_leaves_the_line_behind_from_every_start_and_arrives_from_some(client):
+    query = "dataset=xor&activation=leaky_relu(0.9)&hidden=4"
+    told = (await client.get(f"/api/v1/insight/repeat?{query}&seeds=20")).json()
+    assert 0 < told["success"]["count"] < told["success"]["of"]
+    (flat,) = [fact for step in STEPS for fact in step.facts if fact.name == "flat"]
+    assert told["accuracy"]["train"]["lowest"] > read(flat.said) + 0.3
+
+
+async def test_a_dead_unit_stays_dead_by_plain_descent_and_comes_back_by_momentum(client):
+    async def dead(epochs: int, **more: object) -> set[int]:
+        query = dict(part.split("=") for part in REVIVAL.split("&")) | {"epochs": epochs} | more
+        told = (await client.get("/api/v1/insight/health", params=query)).json()
+        return set(told["layers"][0]["dead"])
+
+    assert await dead(52) - await dead(55)
+    plain = [await dead(epochs, optimizer="sgd", learning_rate=3) for epochs in (5, 20, 80, 200)]
+    assert plain[-1] and all(before <= after for before, after in pairwise(plain))
+
+
+async def test_only_one_and_minus_one_neither_die_away_nor_explode(client):
+    for slope in (1, -1):
+        told = (await client.get(f"/api/v1/insight/collapse?depth=1000&slope={slope}")).json()
+        assert abs(told["chain"]["value"]) == 1
+    for slope in (0.99, -0.99, 1.01, -1.01):
+        told = (await client.get(f"/api/v1/insight/collapse?depth=1000&slope={slope}")).json()
+        assert abs(told["chain"]["log10"]) > 4
+
+
+async def test_relu_loses_its_signal_where_the_ratio_of_gradients_hides_it(client):
+    """Values fade forwards as signals do backwards, so the gradient of the last layer is as small."""
+    xavier, he = [
+        (await client.get(f"/api/v1/insight/vanishing?depth=10&first_weights={start}")).json()["rows"][2]
+        for start in ("xavier", "he")
+    ]
+    assert xavier["signal_ratio"] < 0.05 and 0.5 < xavier["gradient_ratio"] < 2
+    assert he["signal_ratio"] > 10 * xavier["signal_ratio"]
+    assert xavier["norms"][-1] < 0.1 * he["norms"][-1] and xavier["norms"][0] < 0.1 * he["norms"][0]
+
+
 async def test_who_knows_the_shape_is_right_beyond_the_points_and_a_network_is_not(client):
     for problem in ("polynomial", "fourier", "exponential"):
         told = (await client.get(f"/api/v1/insight/alternatives?problem={problem}")).json()
-        assert told["direct"]["error_outside"] < 1e-11 and told["network"]["error_outside"] > 1
+        assert told["direct"]["error_outside"] < 1e-11 > told["direct"]["error_inside"]
+        assert told["network"]["error_inside"] < 0.1 and told["network"]["error_outside"] > 1
     assert told["direct"]["method"] == "Levenberg-Marquardt"
 
 
@@ -154,12 +206,30 @@ async def test_what_is_no_bend_is_said_to_be_none(client, activation, verdict):
 
 
 async def test_what_is_often_written_otherwise_can_be_checked(client):
-    for _, _, ask in ERRATA:
-        assert (await client.get(f"/api/v1/{ask}")).status_code == 200, ask
-    (logistic,) = (await client.get("/api/v1/activation?text=logistic")).json()["activations"]
+    """Each link leads to an answer that shows what is said beside it."""
+    told = {name: (await client.get(f"/api/v1/{ask}")).json() for name, _, ask in ERRATA}
+    affine = told.pop("affine")
+    assert affine["collapses"] and affine["of"] == "network" and len(affine["sums"]) == 2
+    assert {entry["activation"] for entry in affine["sums"]} == {"2*x+1"} and affine["r2"] == 1
+    (logistic,) = told.pop("logistic")["activations"]
     assert logistic["alias_of"] == "sigmoid"
-    taylor = (await client.get("/api/v1/insight/approximate?taylor_degree=7")).json()["taylor"]
+    sigmoid, tanh = told.pop("tanh")["rows"][:2]
+    assert sigmoid["gradient_ratio"] < 1e-6 and sigmoid["signal_ratio"] < 1e-6
+    assert tanh["gradient_ratio"] > 0.5 and tanh["signal_ratio"] > 0.5
+    taylor = told.pop("series")["taylor"]
     assert taylor["radius"] == pytest.approx(pi)
+    assert max(error["error"] for error in taylor["errors"] if error["reach"] < pi) < 0.01
+    assert all(error["error"] > 1 for error in taylor["errors"] if error["reach"] > pi)
+    convex = told.pop("convex")
+    assert convex["runs"]["train_loss"] == pytest.approx([convex["runs"]["train_loss"][0]] * 8, rel=1e-5)
+    assert convex["experiment"]["features"] == "xx,yy" and not told
+    squared = (
+        await client.get(
+            "/api/v1/insight/repeat?dataset=xor&noise=0.3&activation=quadratic&hidden=1"
+            "&target_accuracy=0&optimizer=lbfgs&epochs=200&seeds=8"
+        )
+    ).json()["runs"]["train_loss"]
+    assert max(squared) > 1.01 * min(squared)  # of (w·x + b)² there are two minima
 
 
 def test_the_four_points_are_those_of_xor():

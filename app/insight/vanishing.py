@@ -1,8 +1,8 @@
 """Deep stacks before any training: how much of the last layer's gradient reaches the first.
 
-Two lengths are told of each layer. A weight's gradient is the error signal dL/dz of its unit times what the unit
-reads; where the values that go forwards shrink from layer to layer as much as the signals that come back, their
-product stays level, and only the signals show what is lost.
+Two lengths are told of each layer. A weight's gradient is the error signal dL/dz of its unit times what the
+unit reads. Where the values that go forwards shrink from layer to layer as much as the signals that come
+back, their product stays level, and only the signals show what is lost.
 
 Source: Glorot & Bengio 2010, AISTATS, section 4; Hochreiter 1991, diploma thesis, TU München.
 """
@@ -28,9 +28,7 @@ def answer(subject: Subject, *, depth: int, width: int, first_weights: str) -> A
     """The lengths of all layers' gradients in networks that deep, for several activations."""
     rows = []
     for activation in _compared(subject):
-        found = [
-            lengths(subject, activation, depth, width, first_weights, seed) for seed in range(STARTS)
-        ]
+        found = [lengths(subject, activation, depth, width, first_weights, seed) for seed in range(STARTS)]
         norms, signals = np.moveaxis(found, 0, 1)
         low, middle, high = np.quantile(shares(norms), [0.25, 0.5, 0.75])
         rows.append(

@@ -245,6 +245,7 @@ async def test_where_gradients_vanish(ask):
     assert 1e-8 < rows["sigmoid"]["gradient_ratio"] < 1e-6
     assert rows["tanh"]["gradient_ratio"] == pytest.approx(1, abs=0.3)
     assert 0.5 < rows["relu"]["gradient_ratio"] < 2 and rows["relu"]["quartiles"][0] > 0.4
+    assert rows["relu"]["signal_ratio"] == pytest.approx(0.014, abs=0.002)
 
 
 @pytest.mark.claim(id="C9")

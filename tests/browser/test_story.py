@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.messages import Messages
-from app.steps import STEPS
+from app.steps import REVIVAL, STEPS
 
 pytestmark = pytest.mark.browser
 
@@ -199,11 +199,21 @@ def a_formula_is_judged(page: Page) -> None:
     step.locator("select").select_option("relu")
     expect(verdict).to_have_text("It bends: f(3 − 3) = 0, but f(3) + f(−3) = 3.")
     expect(step.locator(".tile-stage img")).to_have_attribute("src", re.compile("activation=relu"))
+    step.locator("select").select_option("quadratic")
+    conic = step.locator('[data-said="conic"]').inner_text().split(" after")[0]
+    expect(step.locator('[data-said="wide"]')).to_have_text(re.compile(f"^{conic} after"))
+    step.locator("select").select_option("tanh")
+    expect(step.locator('[data-said="wide"]')).to_have_text(re.compile("^100 % after"))
 
 
 def a_gradient_is_lost(page: Page) -> None:
     step = at(page, "vanish")
-    expect(step.locator(".reading-note")).to_contain_text("sigmoid 1.61·10⁻⁷, tanh 1.04")
+    expect(step.locator(".reading-note")).to_contain_text("sigmoid 1.61·10⁻⁷, tanh 1.04, ReLU 1.07")
+    expect(step.locator(".chart path.line")).to_have_count(2)
+    told = api(page, "insight/vanishing?depth=10&first_weights=he")["rows"][2]["signal_ratio"]
+    expect(step.locator(".reading-note")).not_to_contain_text(f"ReLU {told:.3g};")
+    step.get_by_role("radio", name="He").check()
+    expect(step.locator(".reading-note")).to_contain_text(f"ReLU {told:.3g};")
     step.locator("#vanish-depth").fill("1")
     expect(step.locator(".reading-note")).not_to_contain_text("10⁻⁷")
 
@@ -215,7 +225,13 @@ def units_die(page: Page) -> None:
     step.locator("#dead-bias").fill("-10")
     expect(step.locator('[data-activation="relu"] [data-dead]')).to_have_count(64)
     assert dead.count() == 64
-    expect(step.locator(".reading-note")).to_contain_text("2 of its 3 layers")
+    expect(step.locator('[data-said="step"]')).to_contain_text("2 of its 3 layers")
+    before, after = [
+        len(api(page, f"insight/health?{REVIVAL}{epochs}")["layers"][0]["dead"]) for epochs in (52, 55)
+    ]
+    expect(step.locator('[data-said="revival"]')).to_contain_text(
+        f"{before} are dead after 52 epochs and {after} after 55"
+    )
 
 
 def a_feature_bends(page: Page) -> None:
