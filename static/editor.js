@@ -1,11 +1,14 @@
 // Drawing points on a picture: pointer, pen, finger, or a cross that the arrow keys move.
 
 import { placeText, shortened } from "./figure-frame.js";
+import { spotSizes } from "./figure-points.js";
 import { symbols } from "./theme.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SPACING = 14; // px between the points of a stroke
 const REACH = 12; // px around the pointer that are erased
+const RADIUS = 4; // px, of a point
+const GONE = 6; // above all classes
 const STEP = 0.02; // of the picture, that an arrow key moves the cross
 const LETTERS = "abcdef";
 
@@ -140,15 +143,17 @@ function draw(editor) {
   if (!box || !now || !svg.isConnected) return;
   svg.dataset.tool = editor.tool();
   const there = svg.hasAttribute("data-alone") ? new Map() : counted(drawn);
+  const spots = spotSizes(now.x.map((x, index) => placeOf(editor, x, now.y[index]).map((share) => 100 * share)), now.label);
   const marks = [];
   for (let index = 0; index < now.x.length; index += 1) {
     const key = keyOf(now, index);
     if (there.get(key)) there.set(key, there.get(key) - 1);
-    else marks.push(mark(editor, now.x[index], now.y[index], now.label[index]));
+    else marks.push([now.label[index], mark(editor, now.x[index], now.y[index], now.label[index], spots.get(index))]);
   }
-  for (const [key, count] of there) if (count) marks.push(mark(editor, ...key.split(" ").map(Number), "gone"));
-  if (document.activeElement === svg && svg.matches(":focus-visible")) marks.push(cross(editor));
-  svg.replaceChildren(...marks);
+  for (const [key, count] of there) if (count) marks.push([GONE, mark(editor, ...key.split(" ").map(Number), 1, "gone")]);
+  if (document.activeElement === svg && svg.matches(":focus-visible")) marks.push([GONE, cross(editor)]);
+  marks.sort(([one], [other]) => one - other); // the smaller ones of a spot above the larger ones
+  svg.replaceChildren(...marks.map(([, drawn]) => drawn));
 }
 
 function counted(points) {
@@ -161,9 +166,9 @@ function keyOf({ x, y, label }, index) {
   return `${x[index]} ${y[index]} ${label[index]}`;
 }
 
-function mark(editor, x, y, label, gone) {
+function mark(editor, x, y, label, size = 1, gone) {
   const [across, down] = placeOf(editor, x, y);
-  return at(across, down, gone ? "M-5,-5L5,5M-5,5L5,-5" : symbols[label](4), gone ? "gone" : `point class-${LETTERS[label]}`);
+  return at(across, down, gone ? "M-5,-5L5,5M-5,5L5,-5" : symbols[label](RADIUS * size), gone ? "gone" : `point class-${LETTERS[label]}`);
 }
 
 function cross({ cross: [across, down] }) {

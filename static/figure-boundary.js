@@ -38,7 +38,7 @@ export function boundaryFigure(data, run, theme, options = {}) {
 
 /**
  * Which class the network takes at each point of the grid, and how surely: functions of (row, column).
- * share is the winner's probability, lead what it has more than the runner-up, 0 to 1.
+ * share is the winner's probability, lead what it has more than the runner-up, both what the two have together, 0 to 1.
  */
 function certainty(data, boundary) {
   const grid = { x: boundary.x, y: boundary.y, z: decode(boundary.z), classes: data.classes.length };
@@ -50,6 +50,7 @@ function ofTwo(z) {
     winner: (row, column) => (z[row][column] > 0.5 ? 1 : 0),
     share: (row, column) => Math.max(z[row][column], 1 - z[row][column]),
     lead: (row, column) => Math.abs(2 * z[row][column] - 1),
+    both: () => 1,
   };
 }
 
@@ -59,6 +60,7 @@ function ofMany(z, boundary) {
     winner: (row, column) => z[row][column],
     share: (row, column) => confidence[row][column],
     lead: (row, column) => margin[row][column],
+    both: (row, column) => 2 * confidence[row][column] - margin[row][column],
   };
 }
 
@@ -161,10 +163,11 @@ function line(field, k, theme, level) {
 }
 
 // Probability is a step where the network is sure, and a line drawn halfway up a step is jagged; its logit
-// is nearly straight. Half a logit is atanh of the lead.
+// is nearly straight, and quite straight where the network is linear. Half the logit of the winner against the runner-up
+// is atanh of the lead as a share of what both have.
 function evidence(field, k) {
   return everyCell(field, (row, column) => {
-    const half = Math.atanh(Math.min(field.lead(row, column), SURE));
+    const half = Math.atanh(Math.min(field.lead(row, column) / field.both(row, column), SURE));
     return field.winner(row, column) === k ? half : -half;
   });
 }

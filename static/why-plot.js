@@ -2,7 +2,7 @@
 // element; colours and widths are those of its classes in why.css, so that light and dark need no other picture.
 
 import { short, ticks, tickTexts } from "./figure-frame.js";
-import { pointSize } from "./figure-points.js";
+import { pointSize, spotSizes } from "./figure-points.js";
 import { symbols } from "./theme.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -58,10 +58,11 @@ export function text(x, y, words, name = "") {
 
 /** The points of a data set, (x, y) in the plot's units, each class in its colour and symbol, test points hollow. */
 export function points(plot, { x, y, label, split }, size = 0.8 * pointSize(x.length)) {
-  const kinds = new Map();
-  x.forEach((each, index) => {
+  const [kinds, places] = [new Map(), x.map((each, index) => plot.place(each, y[index]))];
+  const spots = spotSizes(places.map(([across, down]) => [(100 * across) / plot.width, (100 * down) / plot.height]), label);
+  x.forEach((_, index) => {
     const kind = `class-${"abcdef"[label[index]]} ${split?.[index] ?? "train"}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), symbolAt(plot.place(each, y[index]), label[index], size)]);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), symbolAt(places[index], label[index], size * (spots.get(index) ?? 1))]);
   });
   plot.add(...[...kinds].map(([kind, marks]) => svg("g", { class: `points ${kind}` }, ...marks)));
 }

@@ -13,7 +13,7 @@ from PIL import Image
 
 from app import picture
 from app.catalog import catalog
-from app.picture.boundary import LETTERS, certainty, decode, evidence, point_size, symbol
+from app.picture.boundary import LETTERS, certainty, decode, evidence, point_size, spot_sizes, symbol
 from app.picture.curves import CURVE_RANGE, CurveScale, LossScale
 from app.picture.frame import UNITS, rounded, tick_texts, ticks
 
@@ -113,7 +113,7 @@ def test_of_three_classes_each_has_its_colour_and_the_third_no_line_of_its_own()
     winner = rows(lambda x, y: np.digitize(x, [-0.4, 0.4]))
     sure = rows(lambda x, y: np.abs(np.abs(x) - 0.4))
     data = points(12, classes=3)
-    root = parsed(picture.panel(data, run(winner, margin=sure, confidence=sure)))
+    root = parsed(picture.panel(data, run(winner, margin=sure, confidence=rows(lambda x, y: 0.5 + np.abs(np.abs(x) - 0.4) / 2))))
     assert [mask(root, letter).max() > 0 for letter in "abc"] == [True] * 3
     places = np.unique(np.round(line(root)[:, 0], 2))
     assert places == pytest.approx([0.33, 0.67], abs=0.01)
@@ -123,6 +123,25 @@ def test_evidence_is_finite_and_against_all_others():
     field = certainty({"z": [[0, 0.5], [1, 0.25]]}, 2)
     assert np.isfinite(evidence(field, 1)).all()
     assert (evidence(field, 1) == -evidence(field, 0)).all()
+
+
+def test_the_lines_of_a_linear_network_are_straight_for_three_classes():
+    """Between each two of them the weights say where; the softmax of sums is all that the picture is given."""
+    across = np.linspace(-1.15, 1.15, SIDE)
+    x, y = np.meshgrid(across, across)
+    weights = np.array([[3.0, 1.0, 0.5], [-2.0, 4.0, 0.0], [0.5, -5.0, 0.3]])
+    sums = np.einsum("kf,frc->krc", weights, np.stack([x, y, np.ones_like(x)]))
+    shares = np.exp(sums) / np.exp(sums).sum(axis=0)
+    ranked = np.sort(shares, axis=0)
+    grids = [sums.argmax(axis=0), ranked[-1] - ranked[-2], ranked[-1]]
+    z, margin, confidence = (np.round(grid, 4).tolist() for grid in grids)
+    drawn = 2.3 * line(parsed(picture.panel(points(12, classes=3), run(z, margin=margin, confidence=confidence)))) - 1.15
+    sums = np.column_stack([drawn, np.ones(len(drawn))]) @ weights.T
+    ranked, gaps = np.sort(sums, axis=1), []
+    # Where all three meet, the grid cannot tell who is second.
+    for first, second, third in ranked[:, ::-1]:
+        gaps += [first - second] if second - third > 0.25 else []
+    assert len(gaps) > 40 and max(gaps) < 0.002
 
 
 def test_typed_arrays_make_the_same_picture():
@@ -144,7 +163,7 @@ def test_a_flat_answer_has_colour_and_no_line():
 def test_every_point_is_drawn_once_in_its_class_and_split():
     data = points(40, classes=6)
     flat = rows(lambda x, y: 0 * x)
-    root = parsed(picture.panel(data, run(flat, margin=flat, confidence=flat)))
+    root = parsed(picture.panel(data, run(flat, margin=flat, confidence=[[0.5] * SIDE] * SIDE)))
     drawn = {group.get("class"): len(group) for group in root.iter("g")}
     for k, letter in enumerate(LETTERS):
         for split in ("train", "test"):
@@ -161,12 +180,30 @@ def test_a_point_stands_where_its_coordinates_are():
         "classes": ["0", "1", "2"],
     }
     flat = rows(lambda x, y: 0 * x)
-    root = parsed(picture.panel(data, run(flat, margin=flat, confidence=flat)))
+    root = parsed(picture.panel(data, run(flat, margin=flat, confidence=[[0.5] * SIDE] * SIDE)))
     (circle,), (square,) = (group for group in root.iter("g") if len(group) == 1 and group[0].tag != "use")
     assert (circle.get("cx"), circle.get("cy")) == ("0.00%", "0.00%")
     assert (square.get("x"), square.get("y")) == ("60.00%", "50.00%")
     (use,) = root.iter("use")
     assert (use.get("x"), use.get("y")) == ("100.00%", "50.00%")
+
+
+def test_points_of_several_classes_on_one_spot_are_all_seen():
+    data = {
+        "x": [0.0, 0.0, 0.0, 0.5, 0.5],
+        "y": [0.0] * 5,
+        "label": [2, 0, 1, 0, 0],
+        "split": ["train", "test", "train", "train", "train"],
+        "classes": ["0", "1", "2"],
+    }
+    flat = rows(lambda x, y: 0 * x)
+    root = parsed(picture.panel(data, run(flat, margin=flat, confidence=[[0.5] * SIDE] * SIDE)))
+    shared = [path for svg in root.iter("svg") if svg.get("x") == "50.00%" for path in svg]
+    assert [path.get("class") for path in shared] == ["test class-a", "train class-b", "train class-c"]
+    sizes = [np.abs(np.array(re.findall(r"-?[\d.]+", path.get("d")), float)[:2]).max() for path in shared]
+    assert sizes == pytest.approx([1.5 * 4.5, 1.1 * 0.9 * 4.5, 0.7 * 1.3 * 4.5], abs=0.01)
+    assert len(list(root.iter("circle"))) == 2  # of one class, they hide nothing but each other
+    assert np.isnan(spot_sizes(np.array([10.0, 10.5]), np.array([5.0, 5.0]), np.array([0, 1]))).all()
 
 
 def test_a_square_lies_around_its_point():

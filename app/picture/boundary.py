@@ -86,10 +86,14 @@ class Square(NamedTuple):
 
 @dataclass(frozen=True)
 class Certainty:
-    """Which class the network takes at each grid point, and its lead over the next, 0 to 1; (R, R) each."""
+    """Which class the network takes at each grid point, and its lead over the runner-up, 0 to 1; (R, R) each.
+
+    both is what the two have together.
+    """
 
     winner: NDArray[np.int64]
     lead: Array
+    both: Array
     classes: int
 
 
@@ -97,8 +101,9 @@ def certainty(boundary: Json, classes: int) -> Certainty:
     """The winners of a boundary, of two classes or more."""
     z = decode(boundary["z"])
     if classes == 2:
-        return Certainty((z > 0.5).astype(np.int64), np.abs(2 * z - 1), classes)
-    return Certainty(z.astype(np.int64), decode(boundary["margin"]), classes)
+        return Certainty((z > 0.5).astype(np.int64), np.abs(2 * z - 1), np.ones_like(z), classes)
+    margin = decode(boundary["margin"])
+    return Certainty(z.astype(np.int64), margin, 2 * decode(boundary["confidence"]) - margin, classes)
 
 
 def decode(z: Sequence[Sequence[float]] | Json) -> Array:
@@ -148,12 +153,12 @@ def lines(field: Certainty) -> Iterator[Array]:
 
 
 def evidence(field: Certainty, k: int) -> Array:
-    """For class k and against the others, (R, R), as half a logit.
+    """For class k and against the others, (R, R), as half the logit of the winner against the runner-up.
 
     Probability is a step where the network is sure, and a line drawn halfway up a step is jagged; its
-    logit is nearly straight.
+    logit is nearly straight, and quite straight where the network is linear.
     """
-    logit = np.arctanh(np.minimum(field.lead, SURE))
+    logit = np.arctanh(np.minimum(field.lead / field.both, SURE))
     return np.where(field.winner == k, logit, -logit)
 
 
@@ -166,6 +171,8 @@ def _zero(values: Array) -> list[Array]:
 
 # --- the points -----------------------------------------------------------------------------------
 
+SPOT = 0.1  # % of the picture's side: nearer than that, two points lie on one spot
+LARGEST, SMALLEST = 1.5, 0.7  # of a point's usual size, where classes share a spot
 OPTICAL = (1.0, 0.9, 1.0, 1.2, 1.1, 1.1)  # of one size, a triangle looks smaller than a square
 
 
@@ -177,14 +184,39 @@ def point_size(count: int) -> float:
 def _points(data: Json, square: Square, key: str) -> Iterator[str]:
     across, down = square.across(np.array(data["x"])), square.down(np.array(data["y"]))
     label, test = np.array(data["label"]), np.array(data["split"]) == "test"
+    sizes = spot_sizes(across, down, label)
+    alone = np.isnan(sizes)
     for k, letter in enumerate(LETTERS[: len(data["classes"])]):
         radius = point_size(len(label)) * OPTICAL[k] / 2
         yield _definition(k, radius, f"{key}s{letter}")
-        for split, chosen in (("train", (label == k) & ~test), ("test", (label == k) & test)):
+        for split, chosen in (("train", alone & (label == k) & ~test), ("test", alone & (label == k) & test)):
             places = zip(across[chosen].tolist(), down[chosen].tolist(), strict=True)
             marks = "".join(_mark(k, radius, f"{key}s{letter}", x, y) for x, y in places)
             shift = f' transform="translate({-radius:.2f} {-radius:.2f})"' if k == 1 else ""
             yield f'<g class="{split} class-{letter}"{shift}>{marks}</g>'
+    for index in sorted(np.flatnonzero(~alone).tolist(), key=label.__getitem__):
+        k, split = int(label[index]), "test" if test[index] else "train"
+        outline = symbol(k, sizes[index] * point_size(len(label)) * OPTICAL[k] / 2)
+        place = f'x="{across[index]:.2f}%" y="{down[index]:.2f}%" overflow="visible"'
+        yield f'<svg {place}><path class="{split} class-{LETTERS[k]}" d="{outline}"/></svg>'
+
+
+def spot_sizes(across: Array, down: Array, label: NDArray[np.int64]) -> Array:
+    """How large the points of several classes on one spot are drawn, as a share of their usual size.
+
+    The first class is the largest and the last the smallest, so that each is seen around the next. across and
+    down are in percent; nan stands where no other class lies on the spot.
+    """
+    sizes = np.full(len(label), np.nan)
+    places = np.round(np.column_stack([across, down]) / SPOT)
+    _, spots = np.unique(places, axis=0, return_inverse=True)
+    pairs = np.unique(np.column_stack([spots.ravel(), label]), axis=0)
+    counts = np.bincount(pairs[:, 0])
+    for index in np.flatnonzero(counts[spots.ravel()] > 1):
+        classes = pairs[pairs[:, 0] == spots.ravel()[index], 1]
+        rank = np.searchsorted(classes, label[index]) / (len(classes) - 1)
+        sizes[index] = LARGEST - (LARGEST - SMALLEST) * rank
+    return sizes
 
 
 # A circle and a square are elements of their own, which a browser lays out in half the time of a `use`.

@@ -15,6 +15,7 @@ from app.picture.boundary import (
     certainty,
     lines,
     point_size,
+    spot_sizes,
 )
 from app.picture.frame import UNITS, Array, Json
 from app.picture.palette import Theme, palette, rgb
@@ -81,10 +82,13 @@ def _draw_points(canvas: Canvas, data: Json, square: Square, theme: Theme, side:
     colours, usual = palette(theme), side / PER_PIXEL
     across, down = square.across(np.array(data["x"])), square.down(np.array(data["y"]))
     radius = usual * point_size(len(data["x"])) / 2
-    for x, y, k, split in zip(across, down, data["label"], data["split"], strict=True):
+    sizes = spot_sizes(across, down, np.array(data["label"]))
+    # Those that share a spot above the others, and there the smaller ones above the larger ones.
+    for index in np.argsort(np.nan_to_num(-sizes, nan=-np.inf), kind="stable").tolist():
+        x, y, k, split = across[index], down[index], data["label"][index], data["split"][index]
         own, ground = colours[f"class-{'abcdef'[k]}"], colours["ground"]
         fill, edge, width = (ground, own, 1.5) if split == "test" else (own, ground, 1.0)
-        centre, middle = np.array([x, y]) * side / 100, radius * OPTICAL[k]
+        centre, middle = np.array([x, y]) * side / 100, radius * OPTICAL[k] * np.nan_to_num(sizes[index], nan=1.0)
         half = usual * width / 2
         _symbol(canvas, k, centre, middle + half, edge)
         _symbol(canvas, k, centre, middle - half, fill)

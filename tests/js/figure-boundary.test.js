@@ -42,6 +42,13 @@ export const claims = {
     near(z[1][2], Math.log(9) / 2);
     near(z[1][0], -Math.log(9) / 2);
   },
+  "of three classes the line is where the winner has no more than the runner-up, as their own share tells": () => {
+    const even = { ...three.run.boundary, z: [[0, 0, 1], [0, 0, 1], [0, 0, 1]], confidence: Array(3).fill([0.9, 0.6, 0.5]), margin: Array(3).fill([0.85, 0.3, 0.1]) };
+    const { z } = boundaryFigure(three.data, { ...three.run, boundary: even }, theme).data[1];
+    near(z[1][0], Math.log(0.9 / 0.05) / 2);
+    near(z[1][1], Math.log(0.6 / 0.3) / 2);
+    near(z[1][2], -Math.log(0.5 / 0.4) / 2);
+  },
   "at another threshold the line is where its probability is, and the picture says so": () => {
     const made = boundaryFigure(data, run, theme, { threshold: 0.9 }); // C5
     const { z, contours } = made.data[1];

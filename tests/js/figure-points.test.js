@@ -1,4 +1,4 @@
-import { pointsImage, pointSize } from "/static/figure-points.js";
+import { pointsImage, pointSize, spotSizes } from "/static/figure-points.js";
 import { boundaryFigure } from "/static/figure-boundary.js";
 import { equal } from "./figure-assert.js";
 import { boundary, data, run, theme } from "./figure-fixtures.js";
@@ -30,6 +30,15 @@ export const claims = {
     const six = { x: [0, 0, 0, 0, 0, 0], y: [0, 0, 0, 0, 0, 0], label, split: label.map(() => "train"), classes: label.map(String) };
     const symbols = [...drawing(six).querySelectorAll("circle, rect, path")];
     equal(new Set(symbols.map((each) => each.getAttribute("d") ?? each.tagName)).size, 6);
+  },
+  "points of two classes on one spot are both seen: the first the larger, and below": () => {
+    const pair = { x: [0, 0, 1, 1], y: [0, 0, 1, 1], label: [1, 0, 0, 0], split: ["train", "test", "train", "train"], classes: ["0", "1"] };
+    const shared = [...drawing(pair).querySelectorAll("path")];
+    equal(shared.map((path) => path.getAttribute("fill")), [theme.ground, theme.palette[1]]);
+    const sizes = shared.map((path) => Math.round(10 * Math.abs(Number(/-?[\d.]+/.exec(path.getAttribute("d"))[0]))) / 10);
+    equal(sizes, [6.8, 2.8]);
+    equal(drawing(pair).querySelectorAll("circle, rect").length, 2);
+    equal([...spotSizes([[10, 5], [10.5, 5]], [0, 1])], []);
   },
   "the fewer the points, the larger they are, within bounds": () => {
     equal([20, 400, 2000].map((count) => Math.round(10 * pointSize(count)) / 10), [9, 6, 3.2]);
