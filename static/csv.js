@@ -2,10 +2,11 @@
 
 export const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** The points as CSV, as the server writes them: x, y, label and, where it is known, split. */
-export function writtenCsv({ x, y, label, classes, split }) {
+/** The points as CSV, as the server writes them: x and y by their names, label and, where it is known, split. */
+export function writtenCsv({ x, y, label, classes, split, columns }) {
+  const heads = [...(columns ?? ["x", "y"]).map(cell), "label", ...(split ? ["split"] : [])];
   const rows = x.map((_, index) => [x[index], y[index], cell(classes[label[index]]), ...(split ? [split[index]] : [])]);
-  return [["x", "y", "label", ...(split ? ["split"] : [])], ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+  return [heads, ...rows].map((row) => `${row.join(",")}\r\n`).join("");
 }
 
 function cell(text) {

@@ -2,7 +2,7 @@
 
 import { control } from "./controls.js";
 import { markPlace } from "./spelling.js";
-import { refusal } from "./words.js";
+import { furtherFaults, refusal } from "./words.js";
 
 /** Say that the pictures are being redrawn; the old ones stay, dimmed. */
 export function showBusy(region, busy) {
@@ -18,7 +18,7 @@ export function showProblem(form, region, problem, labels) {
   known.forEach((error) => showFault(form, error, labels));
   const rest = errors.filter(({ field }) => !control(form, field));
   const told = known.length || rest.length ? rest : [problem];
-  showMessage(region, told.map((error) => refusal(error, labels)), known.map(({ field }) => control(form, field)), problem.passes);
+  showMessage(region, [...told.map((error) => refusal(error, labels)), ...furtherFaults(problem)], known.map(({ field }) => control(form, field)), problem.passes);
 }
 
 /** Take all marks and messages away. */

@@ -84,7 +84,14 @@ export function description({ experiment, data: { x } }, heading, datasets) {
 
 /** A class in words: its own name where the points came with names, else its colour. */
 export function className(classes, k) {
-  return areNumbered(classes) ? t(`figure.class.${"abcdef"[k]}`) : classes[k];
+  return areNumbered(classes) ? t(`figure.class.${"abcdef"[k]}`) : isolated(classes[k]);
+}
+
+const LEFTWARDS = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A name that runs from right to left moves nothing of the sentence around it. */
+function isolated(name) {
+  return LEFTWARDS.test(name) ? `\u2068${name}\u2069` : name;
 }
 
 /** Whether classes have no names but their numbers, 0, 1, ... in order: -1 and 1, or 0 and 2, are names. */
@@ -150,7 +157,13 @@ export function refusal({ message, code, values, field, position }, labels) {
 
 /** All that a problem says: of each field at fault, or of itself where none is. */
 export function refusals(problem, labels) {
-  return (problem.errors.length ? problem.errors : [problem]).map((each) => refusal(each, labels));
+  const told = (problem.errors.length ? problem.errors : [problem]).map((each) => refusal(each, labels));
+  return [...told, ...furtherFaults(problem)];
+}
+
+/** That there are more faults than the answer tells, if there are. */
+export function furtherFaults({ errors, values }) {
+  return errors.length && values?.more ? [{ text: t("notice.and_more", { more: values.more }), lang: "" }] : [];
 }
 
 /**

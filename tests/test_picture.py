@@ -113,7 +113,11 @@ def test_of_three_classes_each_has_its_colour_and_the_third_no_line_of_its_own()
     winner = rows(lambda x, y: np.digitize(x, [-0.4, 0.4]))
     sure = rows(lambda x, y: np.abs(np.abs(x) - 0.4))
     data = points(12, classes=3)
-    root = parsed(picture.panel(data, run(winner, margin=sure, confidence=rows(lambda x, y: 0.5 + np.abs(np.abs(x) - 0.4) / 2))))
+    root = parsed(
+        picture.panel(
+            data, run(winner, margin=sure, confidence=rows(lambda x, y: 0.5 + np.abs(np.abs(x) - 0.4) / 2))
+        )
+    )
     assert [mask(root, letter).max() > 0 for letter in "abc"] == [True] * 3
     places = np.unique(np.round(line(root)[:, 0], 2))
     assert places == pytest.approx([0.33, 0.67], abs=0.01)
@@ -135,7 +139,10 @@ def test_the_lines_of_a_linear_network_are_straight_for_three_classes():
     ranked = np.sort(shares, axis=0)
     grids = [sums.argmax(axis=0), ranked[-1] - ranked[-2], ranked[-1]]
     z, margin, confidence = (np.round(grid, 4).tolist() for grid in grids)
-    drawn = 2.3 * line(parsed(picture.panel(points(12, classes=3), run(z, margin=margin, confidence=confidence)))) - 1.15
+    drawn = (
+        2.3 * line(parsed(picture.panel(points(12, classes=3), run(z, margin=margin, confidence=confidence))))
+        - 1.15
+    )
     sums = np.column_stack([drawn, np.ones(len(drawn))]) @ weights.T
     ranked, gaps = np.sort(sums, axis=1), []
     # Where all three meet, the grid cannot tell who is second.

@@ -88,7 +88,8 @@ def _draw_points(canvas: Canvas, data: Json, square: Square, theme: Theme, side:
         x, y, k, split = across[index], down[index], data["label"][index], data["split"][index]
         own, ground = colours[f"class-{'abcdef'[k]}"], colours["ground"]
         fill, edge, width = (ground, own, 1.5) if split == "test" else (own, ground, 1.0)
-        centre, middle = np.array([x, y]) * side / 100, radius * OPTICAL[k] * np.nan_to_num(sizes[index], nan=1.0)
+        centre = np.array([x, y]) * side / 100
+        middle = radius * OPTICAL[k] * np.nan_to_num(sizes[index], nan=1.0)
         half = usual * width / 2
         _symbol(canvas, k, centre, middle + half, edge)
         _symbol(canvas, k, centre, middle - half, fill)

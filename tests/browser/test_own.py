@@ -40,6 +40,71 @@ def drag(page: Page, across: float, down: float) -> None:
     page.mouse.up()
 
 
+LONG = (
+    "Donaudampfschifffahrtsgesellschaftskapit",
+    "👩‍👩‍👧‍👦" * 3,
+    "مرحبا-بالعالم-" * 2,
+)  # 40 letters and no space; one; leftwards
+
+
+def test_long_names_never_widen_a_small_page(page, watch):
+    """Neither in the key nor in an answer to "Why?", with the lists that a visitor can open open."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    x, y = [k + step / 10 for k in range(3) for step in (0, 1, 2)], [step / 10 for step in range(9)]
+    label = [LONG[k] for k in range(3) for _ in range(3)]
+    named = Points(
+        tuple(x), tuple(y), tuple(label), None, None, (LONG[0], "Einkommen_in_Euro_je_Monat_und_Kopf_nett")
+    )
+    two = Points(named.x[:6], named.y[:6], named.label[:6], None, None, named.columns)
+    for points in (named, two):
+        opened(page, f"{QUICK}&activation=relu&points={spelled(points)}")
+        page.locator(".why").scroll_into_view_if_needed()
+        for name in ("trace", "threshold", "ceiling", "health"):
+            tab = page.locator(f"#why-{name}")
+            if not tab.is_visible():
+                continue
+            tab.click()
+            page.wait_for_function("() => document.querySelector('.why-answer').ariaBusy === 'false'")
+            page.evaluate(
+                "() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+            )
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_a_pinch_draws_no_points(page, watch):
+    """Two fingers on the picture enlarge the page; what the first one began is no stroke."""
+    own(page)
+    page.locator(".editor").scroll_into_view_if_needed()
+    box = page.locator(".editor").bounding_box()
+    points = [
+        {"x": box["x"] + box["width"] * share, "y": box["y"] + box["height"] / 2, "id": at}
+        for at, share in ((1, 0.4), (2, 0.6))
+    ]
+    fingers = page.context.new_cdp_session(page)
+    for kind, touches in (
+        ("touchStart", points[:1]),
+        ("touchStart", points),
+        *[
+            (
+                "touchMove",
+                [
+                    {**each, "x": each["x"] + side * 20 * step}
+                    for each, side in zip(points, (-1, 1), strict=True)
+                ],
+            )
+            for step in (1, 2, 3)
+        ],
+        ("touchEnd", []),
+    ):
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+    expect(page.locator(".own-state")).to_contain_text("No points yet")
+    assert page.locator(".editor .point").count() == 0
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator(".editor .point")).to_have_count(1)  # one finger alone does draw
+
+
 RANGES = "() => [...'xy'].map((axis) => document.querySelectorAll('.stage')[1].layout[`${axis}axis`].range)"
 
 
@@ -80,12 +145,16 @@ def test_xor_is_drawn_by_mouse_trained_undone_and_reloaded(page, watch):
     page.reload()
     settled(page)
     page.wait_for_function("() => document.querySelectorAll('.stage')[1].data")
-    assert picture == page.evaluate("() => document.querySelectorAll('.stage')[1].data[0].z.map((row) => [...row])")
+    assert picture == page.evaluate(
+        "() => document.querySelectorAll('.stage')[1].data[0].z.map((row) => [...row])"
+    )
     assert count(page) == drawn
 
     page.locator('[name="own-class"][value="0"]').check()
     drag(page, 0.5, 0.5)
-    page.wait_for_function("(drawn) => parseInt(document.querySelector('.own-state').textContent) > drawn", arg=drawn)
+    page.wait_for_function(
+        "(drawn) => parseInt(document.querySelector('.own-state').textContent) > drawn", arg=drawn
+    )
     page.keyboard.press("Control+z")
     page.wait_for_timeout(300)
     settled(page)
@@ -97,14 +166,20 @@ def test_xor_is_drawn_by_mouse_trained_undone_and_reloaded(page, watch):
     before = count(page)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    page.wait_for_function("(before) => parseInt(document.querySelector('.own-state').textContent) === before + 1", arg=before)
+    page.wait_for_function(
+        "(before) => parseInt(document.querySelector('.own-state').textContent) === before + 1", arg=before
+    )
     page.wait_for_timeout(300)
     settled(page)
 
 
 def paste(page: Page, text: str) -> None:
-    page.evaluate("() => { document.querySelector('.own').hidden = false; document.querySelector('.own-files').open = true; }")
-    page.evaluate("(text) => { document.getElementById('own-text').value = text; }", text)  # at once, however long
+    page.evaluate(
+        "() => { document.querySelector('.own').hidden = false; document.querySelector('.own-files').open = true; }"
+    )
+    page.evaluate(
+        "(text) => { document.getElementById('own-text').value = text; }", text
+    )  # at once, however long
     page.locator('[data-own="use"]').click()
 
 
@@ -116,7 +191,10 @@ def saved(page: Page) -> list[list[str]]:
 
 
 def three_classes(count: int) -> str:
-    rows = (f"{index % 50 / 7:.4f},{index // 50 / 3 + (index % 3):.4f},{('설', 'oak', 'ash')[index % 3]}" for index in range(count))
+    rows = (
+        f"{index % 50 / 7:.4f},{index // 50 / 3 + (index % 3):.4f},{('설', 'oak', 'ash')[index % 3]}"
+        for index in range(count)
+    )
     return "\n".join(["width,height,kind", *rows]) + "\n"
 
 
@@ -168,19 +246,25 @@ def test_two_thousand_points_are_drawn_kept_replayed_and_saved_as_they_came(page
     text = three_classes(2000)
     file = tmp_path / "trees.csv"
     file.write_text(text)
-    page.evaluate("() => { document.querySelector('.own').hidden = false; document.querySelector('.own-files').open = true; }")
+    page.evaluate(
+        "() => { document.querySelector('.own').hidden = false; document.querySelector('.own-files').open = true; }"
+    )
     page.locator(".own-file").set_input_files(file)
     page.wait_for_url("**points=kept-2000-**")
     settled(page)
     expect(page.locator(".own-state")).to_contain_text("2000 points")
-    drawn = page.evaluate("() => atob(document.querySelectorAll('.stage')[1].layout.images[0].source.split(',')[1])")
+    drawn = page.evaluate(
+        "() => atob(document.querySelectorAll('.stage')[1].layout.images[0].source.split(',')[1])"
+    )
     assert len(re.findall("<(?:circle|rect|use)", drawn)) == 2000
     page.reload()
     settled(page)
     expect(page.locator(".own-state")).to_contain_text("2000 points")
     assert page.locator(".key-class:visible .key-name").all_text_contents() == ["ash", "oak", "설"]
     rows = [[float(x), float(y), name] for x, y, name in saved(page)]
-    assert rows == [[float(x), float(y), name] for x, y, name in (line.split(",") for line in text.split()[1:])]
+    assert rows == [
+        [float(x), float(y), name] for x, y, name in (line.split(",") for line in text.split()[1:])
+    ]
     replayed_and_taken_away(page, address)
 
 
@@ -200,7 +284,9 @@ def replayed_and_taken_away(page: Page, address: str) -> None:
     answer = httpx.post(f"{address}/api/v1/compare", json=body, timeout=60).json()
     assert answer["data"]["classes"] == ["ash", "oak", "설"] and len(answer["data"]["x"]) == 2000
     terminal, notebook, *_ = page.locator("[data-code]").all_text_contents()
-    assert f"@{download.value.suggested_filename} " in terminal and download.value.suggested_filename in notebook
+    assert (
+        f"@{download.value.suggested_filename} " in terminal and download.value.suggested_filename in notebook
+    )
 
     page.locator("#to-gallery").click()
     expect(page.locator(".gallery-note")).to_contain_text("only their tab has them")
@@ -265,8 +351,14 @@ def test_a_file_is_dropped_and_its_columns_are_switched(page):
 def test_a_file_is_read_again_after_it_was_mended_and_a_broken_one_is_said(page, tmp_path):
     """E8: its name is the same, and so may be its text."""
     opened(page, QUICK)
-    page.evaluate("() => { document.querySelector('.own').hidden = false; document.querySelector('.own-files').open = true; }")
-    file, chooser, problem = tmp_path / "trees.csv", page.locator(".own-file"), page.locator("#points-problem")
+    page.evaluate(
+        "() => { document.querySelector('.own').hidden = false; document.querySelector('.own-files').open = true; }"
+    )
+    file, chooser, problem = (
+        tmp_path / "trees.csv",
+        page.locator(".own-file"),
+        page.locator("#points-problem"),
+    )
     file.write_text(f"{GOOD}0.5,abc,yes\n")
     chooser.set_input_files(file)
     expect(problem).to_contain_text("Line 5")
@@ -349,7 +441,9 @@ MALFORMED = {
 }
 
 
-def test_every_malformed_table_is_refused_by_its_line_and_a_good_one_is_drawn_when_it_is_pasted(page, address):
+def test_every_malformed_table_is_refused_by_its_line_and_a_good_one_is_drawn_when_it_is_pasted(
+    page, address
+):
     """None of the others changes what is drawn."""
     opened(page, QUICK)
     before = page.url
@@ -358,7 +452,9 @@ def test_every_malformed_table_is_refused_by_its_line_and_a_good_one_is_drawn_wh
         told = page.locator("#points-problem").inner_text()
         assert told.startswith(f"Line {line}"), (what, told)
         assert page.locator("#own-text").input_value() == text and page.url == before
-        expect(page.locator(".own-columns")).to_be_visible()  # what was taken for what, and all that can be changed
+        expect(
+            page.locator(".own-columns")
+        ).to_be_visible()  # what was taken for what, and all that can be changed
     assert len(MALFORMED) >= 12
     page.locator("#own-text").fill("")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)

@@ -95,6 +95,8 @@ export const claims = {
   "what is written is read again": () => {
     const named = { x: [0.5, -1, 2e-7, 3], y: [1, 2, 3, 4], label: [0, 0, 1, 1], classes: ['a "b", c', "# d\ne"] };
     equal(places(points(writtenCsv(named))), places(named));
+    const aged = points("age,income,group\n20,1000,a\n30,2000,b\n40,1500,a\n50,900,b\n");
+    equal([aged.columns, points(writtenCsv(aged)).columns], [["age", "income"], ["age", "income"]]);
     equal(writtenCsv({ ...points(XOR), split: ["train", "test", "train", "test"] }).split("\r\n").slice(0, 2), ["x,y,label,split", "0,0,no,train"]);
     equal(read(writtenCsv({ ...points(XOR), split: ["train", "test", "train", "test"] })), corners);
   },

@@ -1,4 +1,4 @@
-import { activationIn, atControl, comparison, drawnFor, duration, firstName, heading, loss, number, percent, refusals, spoken, verdict } from "/static/words.js";
+import { activationIn, atControl, className, comparison, drawnFor, duration, firstName, heading, loss, number, percent, refusals, spoken, verdict } from "/static/words.js";
 import { useTexts } from "/static/messages.js";
 import { equal } from "./figure-assert.js";
 
@@ -9,6 +9,8 @@ const ended = (reason, train, status = "finished") =>
   verdict({ runs: [{ status, verdict: { reason, target: 0.99, balanced: { train } } }] });
 
 export const claims = {
+  "a class that is written from right to left stands for itself in a sentence": () => equal([className(["a", "b"], 1), className(["a", "ab\u05d0"], 1)], ["b", "\u2068ab\u05d0\u2069"]),
+  "how many more faults there are is said": () => equal(refusals({ detail: "Wrong.", code: "", values: { more: 3 }, errors: [{ message: "One is wrong.", field: "samples", code: "" }] }, new Map()).at(-1).text, "And 3 more."),
   "a hundred percent is said only where nothing is missing": () => {
     equal([0.614, 0.998, 0.99999, 1].map(percent), ["61 %", "99.8 %", "99.9 %", "100 %"]);
   },
