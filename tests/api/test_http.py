@@ -7,7 +7,9 @@ import httpx
 import pytest
 
 from app.api.middleware import SECURITY
+from app.experiment import Experiment
 from app.jobs import naming, work
+from app.jobs.runner import Flight
 from app.jobs.work import Step
 
 pytestmark = pytest.mark.anyio
@@ -196,7 +198,9 @@ async def test_a_runner_without_workers_is_not_ready(client, app, monkeypatch):
 async def test_a_runner_with_a_full_queue_is_not_ready_and_refuses_before_a_stream_begins(
     client, app, monkeypatch
 ):
-    monkeypatch.setattr(app.state.runner, "_flights", dict.fromkeys(range(app.state.settings.queue_size)))
+    names = map(str, range(app.state.settings.queue_size))
+    others = {name: Flight(name, Experiment(), "compare") for name in names}
+    monkeypatch.setattr(app.state.runner, "_flights", others)
     assert "full" in (await client.get("/readyz")).json()["detail"]
     for path in ("/api/v1/compare", "/api/v1/compare/events", "/"):
         answer = await client.get(f"{path}?{QUICK}&seed=520")
