@@ -203,7 +203,7 @@ SOFTMAX = Activation(
     source="Bridle 1990, Neurocomputing (NATO ASI F68), pp. 227-236",
     value=_softmax,
     slope=_sigmoid_slope,
-    spread=2.5,
-    pace=3.0,
+    spread=3.0,
+    pace=2.5,
     pullback=_softmax_pullback,
 )
