@@ -20,7 +20,7 @@ export function startGallery(document) {
   };
   fill(stages, note);
   submitOnChange(document.querySelector(".gallery-form"));
-  return { redraw: () => stages.filter((stage) => stage.querySelector("img")).forEach(show) };
+  return { redraw: () => stages.filter((stage) => stage.querySelector("img")).forEach(again) };
 }
 
 /** Picking is enough, also before the scripts are there; the button is for those without any. */
@@ -81,11 +81,25 @@ async function asked(url, tries = PATIENCE) {
 
 /** The picture in the colours of the theme; the old one stays until the new one is there. */
 async function show(stage) {
+  let dark, image;
+  do {
+    dark = isDark();
+    image = await picture(stage, dark);
+  } while (dark !== isDark()); // the theme may change while a picture is on its way
+  stage.replaceChildren(image);
+}
+
+async function picture(stage, dark) {
   const image = new Image(480, 480);
   image.alt = "";
-  image.src = `/api/v1/picture.svg?${stage.dataset.query}&layout=tile${isDark() ? "&theme=dark" : ""}`;
+  image.src = `/api/v1/picture.svg?${stage.dataset.query}&layout=tile${dark ? "&theme=dark" : ""}`;
   await image.decode();
-  stage.replaceChildren(image);
+  return image;
+}
+
+/** In other colours; where that picture does not come, the one that is there stays. */
+function again(stage) {
+  show(stage).catch(() => {});
 }
 
 function write(stage, run) {

@@ -48,7 +48,7 @@ class Cluster:
         return sum(worker["nthreads"] for worker in workers.values())
 
     async def start(self) -> None:
-        """Connect. Raises BadSetting where that fails, or where the workers run other code than this."""
+        """Connect. Raises BadSetting where that fails, or where the workers compute otherwise than this."""
         address = self.settings.scheduler
         try:
             self._client = await Client(address, asynchronous=True, timeout=PATIENCE, set_as_default=False)
@@ -59,13 +59,22 @@ class Cluster:
         await self._check_editions()
 
     async def _check_editions(self) -> None:
-        """Answers are named by the code that makes them: all workers must have the same."""
+        """Answers are named by what makes them: all workers must have the same code, and round alike."""
+        await self._check(naming.code, "run another version")
+        await self._check(
+            naming.processor,
+            "compute on another kind of processor (set OPENBLAS_CORETYPE and NPY_DISABLE_CPU_FEATURES to one "
+            "that all have, here and there)",
+        )
+
+    async def _check(self, fingerprint: Callable[[], bytes], fault: str) -> None:
+        """Raises BadSetting where that function has another value for some worker than here."""
         assert self._client is not None
-        editions = await self._client.run(naming.edition)
-        others = [address for address, edition in editions.items() if edition != naming.edition()]
+        found, own = await self._client.run(fingerprint), fingerprint()
+        others = [address for address, value in found.items() if value != own]
         if others:
             await self.stop()
-            raise BadSetting(f"scheduler: these workers run another version: {', '.join(others)}.")
+            raise BadSetting(f"scheduler: these workers {fault}: {', '.join(others)}.")
 
     async def stop(self) -> None:
         """Let go of the cluster; its workers stay."""

@@ -87,7 +87,7 @@ INITIALIZERS: tuple[Initializer, ...] = (
         label="Data-dependent (hinge)",
         note="Puts every unit's bend inside the data: a random direction, scaled to the data, crossing zero "
         "beside a random point. From the second layer on, it keeps those of 128 such units that say most.",
-        formula="std(w·x) = about 1 over the data, w·x + b = 0 halfway between two neighbouring sums; the best of many by "
+        formula="std(w·x) = about 1 over the data, w·x + b = 0 halfway between two sums; the best of many by "
         "orthogonal least squares; output by ridge regression",
         source="After Mishkin & Matas 2016, ICLR; Chen, Cowan & Grant 1991, IEEE Transactions on Neural "
         "Networks 2, pp. 302-309",

@@ -31,3 +31,18 @@ def test_picking_is_enough_and_the_theme_reaches_the_pictures(page):
     expect(image).to_have_attribute("src", re.compile("dataset=xor.*theme=dark"))
     page.locator("#theme").click()
     expect(image).not_to_have_attribute("src", re.compile("theme=dark"))
+
+
+def test_a_picture_that_comes_after_the_theme_changed_is_in_the_new_colours(page):
+    page.emulate_media(color_scheme="light")
+    held = []
+    page.route("**/picture.svg*", held.append)
+    with page.expect_request("**/picture.svg*"):
+        page.goto("/gallery?by=datasets&activation=relu")
+    page.locator("#theme").click()
+    page.unroute("**/picture.svg*")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".gallery-state")).to_have_text(re.compile(rf"^\d+ of {len(DATASETS)} separate"))
+    dark = page.locator(".tile img[src*='theme=dark']")
+    expect(dark).to_have_count(len(DATASETS))

@@ -124,10 +124,13 @@ async def test_a_slice_that_hangs_is_given_up(machines):
     assert answer.body == work.answer(JOB.canonical(), "compare")
 
 
-async def test_workers_of_another_version_are_refused(machines, monkeypatch):
+@pytest.mark.parametrize(
+    ("part", "fault"), [("code", "another version"), ("processor", "another kind of processor")]
+)
+async def test_workers_that_compute_otherwise_are_refused(machines, monkeypatch, part, fault):
     cluster = Cluster(Settings(scheduler=machines.address))
-    monkeypatch.setattr(naming, "edition", another_edition)
-    with pytest.raises(BadSetting, match="another version"):
+    monkeypatch.setattr(naming, part, another_edition)
+    with pytest.raises(BadSetting, match=fault):
         await cluster.start()
     assert not cluster.ready
 
