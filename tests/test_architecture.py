@@ -55,7 +55,7 @@ ONLY = {
     "experiment": {"numpy"},
     "settings": set(),
     "metrics": {"prometheus_client"},
-    "jobs": {"distributed", "numpy", "orjson", "redis"},
+    "jobs": {"distributed", "numpy", "orjson", "redis", "threadpoolctl"},
 }
 
 

@@ -163,7 +163,7 @@ def test_a_class_that_is_not_there_is_refused_with_those_that_are(seen):
 @pytest.mark.parametrize("label", ["", "0", "1"])
 @pytest.mark.parametrize("name", [entry.name for entry in ACTIVATIONS])
 def test_the_farthest_points_have_finite_numbers(name, label):
-    seen = subject(name, epochs=3, hidden="4,4")
+    seen = subject(name, epochs=3, hidden="4")
     told = trace.answer(seen, at="1000000,-1e6", label=label)
     assert np.isfinite(told["probability"]) and (not label or np.isfinite(told["gradient"]["norm"]))
 
