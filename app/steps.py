@@ -14,6 +14,10 @@ REVIVAL = (
 )
 CORNERS = "points=b,-0.5..1.5,-0.5..1.5,0/1,BuL5IxFK&test_share=0"  # XOR's four points (app/points.py)
 LINE = "activation=identity&hidden="
+# Two hidden units part the four corners from 12 of the seeds 0 to 19; from the others, 0 among them, training
+# ends with three corners right. The step shows where a solution puts the points, so it takes the first seed
+# that finds one: it says nothing about how often that is.
+PARTED = f"{CORNERS}&activation=tanh&hidden=2&seed=1"
 
 
 @dataclass(frozen=True)
@@ -143,14 +147,14 @@ STEPS: tuple[Step, ...] = (
     Step(
         "space",
         "B1",
-        f"insight/layers?{CORNERS}&activation=tanh&hidden=2&seed=1",
-        f"{CORNERS}&activation=identity&activation=tanh&hidden=2&seed=1",
+        f"insight/layers?{PARTED}",
+        f"activation=identity&{PARTED}",
         "layers",
         (
             Fact(
                 "margin",
                 "0.69",
-                f"insight/layers?{CORNERS}&activation=tanh&hidden=2&seed=1",
+                f"insight/layers?{PARTED}",
                 ("layers", 1, "margin"),
                 within=1e-2,
             ),

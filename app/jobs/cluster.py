@@ -44,8 +44,8 @@ class Cluster:
     def _threads(self) -> int:
         """How many slices the cluster runs at once, as the scheduler said lately."""
         assert self._client is not None
-        workers = self._client._scheduler_identity.get("workers", {})
-        return sum(worker["nthreads"] for worker in workers.values())
+        # The client lists no workers where it asks by itself, every two seconds: only this number.
+        return int(self._client._scheduler_identity.get("total_threads", 0))
 
     async def start(self) -> None:
         """Connect. Raises BadSetting where that fails, or where the workers compute otherwise than this."""

@@ -64,7 +64,7 @@ def processor() -> bytes:
 
 
 def _is_numpys(library: str) -> bool:
-    """Whether a BLAS is the one that NumPy's wheel carries; SciPy brings another, which computes nothing here.
+    """Whether a BLAS is the one that NumPy's wheel carries; SciPy brings another, which no body needs.
 
     Where NumPy was built on the system's BLAS there is no telling, and every one counts.
     """

@@ -1,5 +1,7 @@
 """The arithmetic of one point, against the engine, against central differences, and by hand."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from app.insight.trace import moved
 from app.nn import boundary
 from app.nn.activations import ACTIVATIONS
 from app.nn.errors import BadSpelling, Unsuitable
+from app.nn.network import CEILING
 from tests.insight.subjects import subject
 from tests.nn.gradients import numeric_gradient
 
@@ -160,12 +163,41 @@ def test_a_class_that_is_not_there_is_refused_with_those_that_are(seen):
     assert refused.value.field == "label"
 
 
-@pytest.mark.parametrize("label", ["", "0", "1"])
+FAR = "1000000,-1e6"
+
+
 @pytest.mark.parametrize("name", [entry.name for entry in ACTIVATIONS])
-def test_the_farthest_points_have_finite_numbers(name, label):
-    seen = subject(name, epochs=3, hidden="4")
-    told = trace.answer(seen, at="1000000,-1e6", label=label)
-    assert np.isfinite(told["probability"]) and (not label or np.isfinite(told["gradient"]["norm"]))
+def test_the_farthest_points_have_finite_numbers(name):
+    told = trace.answer(subject(name, epochs=3, hidden="4,4"), at=FAR, label="")
+    assert np.isfinite(told["probability"])
+
+
+@pytest.mark.parametrize("label", [0, 1])
+@pytest.mark.parametrize("name", [entry.name for entry in ACTIVATIONS])
+def test_a_step_from_the_farthest_points_is_told_unless_it_leaves_the_numbers(name, label):
+    """A point that is wrong by 1e50 moves the weights as far, and the cube of what they give is beyond 1e60."""
+    seen = subject(name, epochs=3, hidden="4,4")
+    try:
+        told = trace.answer(seen, at=FAR, label=str(label))
+    except Unsuitable as refused:
+        assert refused.code == "trace_far" and name == "cube"
+        inputs = seen.inputs_at(np.array([[1e6], [-1e6]]))
+        assert largest_logit_after_a_step(seen, inputs, label) > CEILING
+    else:
+        assert np.isfinite(told["gradient"]["norm"]) and np.isfinite(told["update"]["loss"])
+
+
+def largest_logit_after_a_step(seen, inputs, label):
+    """Of a network of cubes, in whole fractions, which have no largest number."""
+    told = trace.backward(seen, inputs, label)
+    a = [Fraction(value) for value in inputs[:-1, 0]]
+    for layer in told["update"]["layers"]:
+        sums = [
+            sum(Fraction(weight) * value for weight, value in zip(row, a, strict=True)) + Fraction(bias)
+            for row, bias in zip(layer["weights"], layer["biases"], strict=True)
+        ]
+        a = [z**3 for z in sums]
+    return max(abs(z) for z in sums)
 
 
 def test_where_numbers_end_a_nearer_point_is_asked_for():

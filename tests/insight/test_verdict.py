@@ -53,7 +53,7 @@ CASES = [
     ("dataset=gaussians&activation=softmax&hidden=1", "not_trained", "flat"),
     ("epochs=20", "not_yet", "epochs"),
     ("dataset=circles&initializer=xavier&optimizer=sgd&learning_rate=0.1&epochs=400", "not_yet", "epochs"),
-    ("dataset=moons&noise=0.3&activation=tanh&seed=1", "overfitted", ""),
+    ("dataset=moons&noise=0.3&activation=tanh&hidden=16,16", "overfitted", ""),
     ("dataset=moons&noise=0.5&samples=60&hidden=32,32&target_accuracy=1", "overfitted", ""),
 ]  # fmt: skip
 

@@ -96,6 +96,12 @@ async def test_bodies_are_the_same_to_the_byte(machines):
     assert [answer.body for answer in answers] == [work.answer(job, "compare") for job in jobs]
 
 
+async def test_it_stays_ready_when_the_client_asks_the_scheduler_by_itself(machines):
+    async with runner(machines) as made:
+        await made.engine._client._update_scheduler_info()  # type: ignore[attr-defined]
+        assert made.ready
+
+
 async def test_a_killed_worker_loses_nothing(machines):
     doomed = machines.worker("--no-nanny", "--name", "doomed")
     jobs = [replace(JOB, epochs=1200, seed=seed).canonical() for seed in range(6)]
