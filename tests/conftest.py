@@ -6,8 +6,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.jobs import work
 from app.main import create_app
 from app.settings import Settings
+
+work.one_thread()  # what tests compute themselves is rounded as it is by workers
 
 
 @pytest.fixture(scope="session")

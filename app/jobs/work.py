@@ -6,7 +6,10 @@ be run again anywhere, and however a job is sliced, its pieces of text add up to
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from time import perf_counter
+
+from threadpoolctl import threadpool_limits
 
 from app import experiment as experiments
 from app.experiment import Experiment
@@ -53,6 +56,7 @@ Question = Experiment | Evaluation
 
 def advance(experiment: Question, kind: Kind, job: Job | None, seconds: float, watched: bool = False) -> Step:
     """Work on the job, a new one where it is None, until it is done or `seconds` are over."""
+    one_thread()
     if isinstance(experiment, Evaluation):
         return _evaluate(experiment)
     return _work(experiment, kind, job, seconds, _train, watched)
@@ -60,9 +64,19 @@ def advance(experiment: Question, kind: Kind, job: Job | None, seconds: float, w
 
 def conclude(experiment: Question, kind: Kind, job: Job | None) -> Step:
     """The rest of the answer at once: no run is trained any further than it is, and says so."""
+    one_thread()
     if isinstance(experiment, Evaluation):
         return _evaluate(experiment)
     return _work(experiment, kind, job, float("inf"), _stop, False)
+
+
+@cache
+def one_thread() -> None:
+    """Have the BLAS compute in the thread that calls it, from now on, whoever started this process.
+
+    Several threads divide a product's columns among them, and what stands at a division is rounded otherwise.
+    """
+    threadpool_limits(1, user_api="blas")
 
 
 def _evaluate(asked: Evaluation) -> Step:

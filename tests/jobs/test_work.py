@@ -1,6 +1,9 @@
 """What a worker does is a pure function: slicing, repeating and pickling change nothing."""
 
+import os
 import pickle
+import subprocess
+import sys
 from dataclasses import replace
 
 import orjson
@@ -40,6 +43,28 @@ def test_slices_add_up_to_the_bytes_of_one(name):
     assert whole.job is None and len(steps) > len(experiment.activation)
     assert b"".join(step.text for step in steps) == whole.text
     orjson.loads(whole.text)
+
+
+BODY = """
+import sys
+from app.experiment import Experiment
+from app.jobs import work
+sys.stdout.buffer.write(work.answer(Experiment(samples=1000, epochs=30, resolution=20).canonical(), "compare"))
+"""
+
+
+def test_bodies_are_the_same_however_many_threads_the_blas_was_given():
+    """A cluster's workers are started by somebody else, with another environment."""
+    one, four = (
+        subprocess.run(
+            [sys.executable, "-c", BODY],
+            env={**os.environ, "OPENBLAS_NUM_THREADS": count, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for count in ("1", "4")
+    )
+    assert one == four and len(one) > 1000
 
 
 def test_a_step_can_be_repeated():
