@@ -35,12 +35,19 @@ def test_picking_is_enough_and_the_theme_reaches_the_pictures(page):
 
 def test_a_picture_that_comes_after_the_theme_changed_is_in_the_new_colours(page):
     page.emulate_media(color_scheme="light")
-    held = []
-    page.route("**/picture.svg*", held.append)
+    held, opened = [], []
+
+    def hold(route):
+        if opened:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/picture.svg*", hold)
     with page.expect_request("**/picture.svg*"):
         page.goto("/gallery?by=datasets&activation=relu")
     page.locator("#theme").click()
-    page.unroute("**/picture.svg*")
+    opened.append(True)
     for route in held:
         route.continue_()
     expect(page.locator(".gallery-state")).to_have_text(re.compile(rf"^\d+ of {len(DATASETS)} separate"))
