@@ -101,7 +101,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "formula",
         "An activation of your own",
-        "Any formula of x that bends will do; its slope is worked out exactly.",
+        "Any formula of x can be tried, as x/(1+|x|) here; its slope is worked out exactly.",
         "dataset=moons&noise=0.1&activation=identity&activation=x/(1%2Babs(x))&hidden=6",
         solves=True,
         above=SOLVED,

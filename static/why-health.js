@@ -1,4 +1,4 @@
-// Is it well? What is wrong with a training, a remedy that was tried and can be applied, and each layer's figures.
+// Is training healthy? What is wrong with a training, a remedy that was tried and can be applied, and each layer's figures.
 
 import { t } from "./messages.js";
 import { button, element, lead, number, paragraph, part, remark, share, table, unfolding } from "./why-parts.js";

@@ -1,4 +1,4 @@
-// Not just luck: the same experiment from several seeds, with each one's small picture.
+// Repeat over seeds: the same experiment from several seeds, with each one's small picture.
 
 import { t } from "./messages.js";
 import { classColour, image, signedColour, unpacked } from "./why-maps.js";

@@ -1,4 +1,4 @@
-// Where to cut: the probability from which on a point is called class 1 moves the line, and with it both kinds of error.
+// Decision threshold: the probability from which on a point is called class 1 moves the line, and with it both kinds of error.
 
 import { t } from "./messages.js";
 import { boundaryPlot, contour } from "./why-maps.js";

@@ -184,7 +184,7 @@ def _lines(outputs: list[str], whole: Array, names: list[str], sign: str) -> str
 
 COLLAPSE = Insight(
     name="collapse",
-    label="One layer after all",
+    label="Collapse to one layer",
     note="The one layer that a network without a bend comes to, whatever its depth; of a network that bends, "
     "the best such layer, and how little of it that explains.",
     parameters=(

@@ -117,7 +117,7 @@ def unchanged(subject: Subject, index: int) -> bool:
 
 HEALTH = Insight(
     name="health",
-    label="Is it well?",
+    label="Is training healthy?",
     note="Dead units, saturated layers and vanishing gradients; what is wrong, and a remedy that was tried.",
     fields=(
         Said(

@@ -94,7 +94,7 @@ _SPREAD = {"lowest": 0.94, "median": 1.0, "highest": 1.0}
 
 REPEAT = Insight(
     name="repeat",
-    label="Not just luck",
+    label="Repeat over seeds",
     note="The same experiment from several seeds: how often it succeeds, how well, and what each looks like.",
     parameters=(
         Parameter(

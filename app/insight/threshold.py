@@ -193,7 +193,7 @@ def _cost(name: str, label: str, help: str) -> Parameter:
 
 THRESHOLD = Insight(
     name="threshold",
-    label="Where to cut",
+    label="Decision threshold",
     note="What every threshold on P(class 1) gets right and wrong, and which is cheapest where the two "
     "errors cost so much; it need not be one half.",
     parameters=(

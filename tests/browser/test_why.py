@@ -111,7 +111,7 @@ def test_what_is_wrong_is_said_and_a_button_mends_it(page):
     page.wait_for_url("**activation=sigmoid**")
     expect(page.locator("#pictures")).to_be_focused()
     expect(page.locator("#pictures")).to_have_attribute("data-drawn", re.compile("activation=sigmoid"))
-    page.get_by_role("tab", name="Is it well?").click()
+    page.get_by_role("tab", name="Is training healthy?").click()
     expect(page.locator(".why-lead")).to_contain_text("All is well")
     assert "why=health" in page.url
 
