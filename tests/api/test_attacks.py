@@ -196,7 +196,7 @@ async def test_a_refusal_speaks_json_and_not_python(client, value):
         assert not [text for text in said for word in PYTHON if word in text], said
 
 
-NUMBERS = ("٠.١", "０.1", "1_0", "0x1", "nan", "inf", "0.1e", "1e999", "𝟎.𝟏")
+NUMBERS = ("٠.١", "1_0", "0x1", "nan", "inf", "1e999", "𝟎.𝟏")
 
 
 @pytest.mark.parametrize("number", NUMBERS)
