@@ -37,7 +37,7 @@ def test_pictures_follow_a_dragged_slider_and_the_last_place_counts(page):
     page.evaluate(NOTE)
     page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
     page.mouse.down()
-    deadline, across = time.monotonic() + 15, 10.0
+    deadline, across = time.monotonic() + 45, 10.0
     while across < box["width"] - 10 and time.monotonic() < deadline:
         across += 2
         page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)

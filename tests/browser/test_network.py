@@ -256,7 +256,7 @@ def test_kept_weights_meet_another_activation_without_being_trained_again(drawn,
     network["layers"][0]["activation"] = "relu"
     near(drawn, evaluated(address, answer, network)["boundary"]["z"])
     expect(drawn.locator(".network-state")).to_contain_text("another activation")
-    assert drawn.url == url
+    drawn.wait_for_url(f"{url}&weights=a0:relu")  # the same experiment, and what differs from its network
 
 
 def test_what_is_downloaded_can_be_evaluated(drawn, address):
