@@ -22,7 +22,7 @@ ALIASES = {"ln": "log", "atan": "arctan", "arctg": "arctan", "otherwise": "else"
 VALUES = ("x", "pi", "e")  # names that are no functions: a bracket behind them is to be multiplied by
 FULL_WIDTH = range(0xFF01, 0xFF5F)  # as Korean and Japanese keyboards write ASCII
 
-# A number in a spelling of Python's own (1_0, 0x10, 2j) stays whole, so that the parser refuses it as what it is.
+# A number as Python alone writes it (1_0, 0x10, 2j) stays whole, so that the parser refuses it by its name.
 _TOKEN = re.compile(
     r"(?P<number>[0-9][0-9.]*_[\w.]*|0[box][0-9][0-9a-f]*|[0-9][0-9.]*j\b|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)|(?P<name>[a-z_]\w*)|(?P<powers>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˣ]+)"
     r"|(?P<sign>\*\*|<=|>=|==|!=|.)",

@@ -27,7 +27,7 @@ export const claims = {
   },
   "each class has a symbol of its own": () => {
     const label = [0, 1, 2, 3, 4, 5];
-    const six = { x: [0, 0, 0, 0, 0, 0], y: [0, 0, 0, 0, 0, 0], label, split: label.map(() => "train"), classes: label.map(String) };
+    const six = { x: [0, 0.1, 0.2, 0.3, 0.4, 0.5], y: [0, 0, 0, 0, 0, 0], label, split: label.map(() => "train"), classes: label.map(String) };
     const symbols = [...drawing(six).querySelectorAll("circle, rect, path")];
     equal(new Set(symbols.map((each) => each.getAttribute("d") ?? each.tagName)).size, 6);
   },
