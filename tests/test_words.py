@@ -116,3 +116,11 @@ def test_a_formula_stays_as_it_was_written(text):
 def test_numbers_are_colours_only_where_they_are_zero_one_and_so_on(classes):
     assert words.class_names(ENGLISH, classes) == classes
     assert words.class_names(ENGLISH, ["0", "1"]) == ["blue", "orange"]
+
+
+@pytest.mark.parametrize(
+    ("train", "said"), [(0.66, "66 % training accuracy, short of"), (0.995, "with all classes counted alike")]
+)
+def test_a_run_is_short_of_its_target_only_where_it_has_less_right(train, said):
+    run = {"status": "finished", "epochs": 9, "accuracy": {"train": train}, "solver": {"learning_rate": 0.1}}
+    assert said in words.ending(ENGLISH, {"target_accuracy": 0.99}, run)

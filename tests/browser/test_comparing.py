@@ -36,7 +36,9 @@ def test_two_pictures_are_removed_quickly_and_none_that_is_not_asked_for(page, w
     """The buttons mean the pictures that they stand at, though the list may be shorter by now."""
     watch.forgive("422")
     opened(page, f"{QUICK}&activation=identity&activation=relu&activation=sin&activation=tanh")
-    page.evaluate("() => [...document.querySelectorAll('.remove')].slice(0, 2).forEach((button) => button.click())")
+    page.evaluate(
+        "() => [...document.querySelectorAll('.remove')].slice(0, 2).forEach((button) => button.click())"
+    )
     expect(page.locator(".panel-heading")).to_have_text(["with sine", "with tanh"])
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     page.locator("[name=samples]").fill("1")
@@ -51,7 +53,9 @@ def test_a_link_hides_and_locks_and_keeps_doing_so(page):
     expect(page.locator('[data-group="data"]')).to_be_visible()
     expect(page.locator("select[name=dataset]")).to_be_disabled()
     page.locator("select[name=activation]").select_option("relu")
-    expect(page).to_have_url(re.compile("activation=relu.*hide=formula,training|activation=relu.*hide=training,formula"))
+    expect(page).to_have_url(
+        re.compile("activation=relu.*hide=formula,training|activation=relu.*hide=training,formula")
+    )
     expect(page.locator(".panel-heading").last).to_have_text("with ReLU")
 
 
@@ -60,12 +64,26 @@ def test_what_is_locked_cannot_be_changed_from_elsewhere_either(page):
     opened(page, f"{QUICK}&lock=activation,dataset,data,network")
     page.locator("#network").scroll_into_view_if_needed()
     expect(page.locator("#network .unit").first).to_be_visible()
-    for place in ("#spelling", "#compare-with", ".remove", "#edit-points", "#network .stepper", ".layer-head select"):
+    for place in (
+        "#spelling",
+        "#compare-with",
+        ".remove",
+        "#edit-points",
+        "#network .stepper",
+        ".layer-head select",
+    ):
         assert page.locator(place).count() and page.locator(place).locator("visible=true").count() == 0, place
     opened(page, QUICK)
     page.locator("#network").scroll_into_view_if_needed()
     expect(page.locator("#network .unit").first).to_be_visible()
-    for place in ("#spelling", "#compare-with", ".remove", "#edit-points", "#network .stepper", ".layer-head select"):
+    for place in (
+        "#spelling",
+        "#compare-with",
+        ".remove",
+        "#edit-points",
+        "#network .stepper",
+        ".layer-head select",
+    ):
         assert page.locator(place).locator("visible=true").count(), place
 
 
@@ -119,6 +137,17 @@ def test_keys_and_a_clicker_drive_a_presentation(page):
     assert "present=1" in page.url and page.evaluate("() => scrollY") == top
     page.keyboard.press("Escape")
     expect(page.locator("#present")).to_be_focused()
+
+
+def test_the_keys_of_a_presentation_are_whole(page):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(page, QUICK)
+    page.locator("#present").click()
+    keys = page.locator("#present-keys").bounding_box()
+    controls = page.locator(".timeline").bounding_box()
+    assert keys["y"] + keys["height"] <= 900 and controls["y"] + controls["height"] <= keys["y"]
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_present_is_above_the_fold(page):

@@ -1,4 +1,4 @@
-import { activationIn, atControl, className, comparison, drawnFor, duration, firstName, heading, loss, number, percent, refusals, spoken, verdict } from "/static/words.js";
+import { activationIn, atControl, className, comparison, drawnFor, duration, ending, firstName, heading, loss, number, percent, refusals, spoken, verdict } from "/static/words.js";
 import { useTexts } from "/static/messages.js";
 import { equal } from "./figure-assert.js";
 
@@ -9,6 +9,10 @@ const ended = (reason, train, status = "finished") =>
   verdict({ runs: [{ status, verdict: { reason, target: 0.99, balanced: { train } } }] });
 
 export const claims = {
+  "a run is short of its target only where it has less right than that": () => {
+    const of = (train) => ending({ target_accuracy: 0.99 }, { status: "finished", epochs: 10, accuracy: { train }, solver: { learning_rate: 0.1 } });
+    equal([of(0.66), of(0.995)].map((text) => text.slice(text.indexOf(" with"))), [" with 66 % training accuracy, short of the 99 % asked for.", " with 99.5 % training accuracy; with all classes counted alike, that is short of the 99 % asked for."]);
+  },
   "a class that is written from right to left stands for itself in a sentence": () => equal([className(["a", "b"], 1), className(["a", "ab\u05d0"], 1)], ["b", "\u2068ab\u05d0\u2069"]),
   "how many more faults there are is said": () => equal(refusals({ detail: "Wrong.", code: "", values: { more: 3 }, errors: [{ message: "One is wrong.", field: "samples", code: "" }] }, new Map()).at(-1).text, "And 3 more."),
   "a hundred percent is said only where nothing is missing": () => {
