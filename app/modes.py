@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from app.insight import INSIGHTS
 from app.language import named
 
-QUESTIONS = frozenset(entry.name for entry in INSIGHTS)
+# Those that the page can answer: of the others, the story or the API alone speaks.
+QUESTIONS = frozenset(entry.name for entry in INSIGHTS) - {
+    "alternatives",
+    "autoencoder",
+    "functions",
+    "pieces",
+    "race",
+}
 KEYS = ("hide", "lock", "present", "why", "lang")
 
 LOCK, HIDE, EITHER = ("lock",), ("hide",), ("lock", "hide")

@@ -37,3 +37,10 @@ async def test_every_part_stands_in_the_page_and_the_api_knows_no_modes(client):
     assert {*re.findall(r'data-part="(\w+)"', page)} == set(modes.PARTS)
     assert re.search(r'<html[^>]*data-hide="data" data-lock="network" data-present', page)
     assert (await client.get(f"/api/v1/compare?{QUICK}&hide=data")).status_code == 422
+
+
+def test_a_question_that_the_page_has_no_view_for_is_named_as_strange():
+    """Else the page would open another one in its place, and say nothing."""
+    shown = re.findall(r'name: "(\w+)"', (STATIC / "why-views.js").read_text())
+    assert set(shown) == modes.QUESTIONS
+    assert modes.read({"why": "race"})[1] == ("why=race",)
