@@ -25,12 +25,18 @@ export function fillTiles(stages) {
   return () => filled.forEach((stage) => showTile(stage, stage.dataset.query));
 }
 
-/** Show the picture of a query's last network; the old one stays until the new one is there. */
+/** Show the picture of a query's last network in the theme of now; the old one stays until the new one is there. */
 export async function showTile(stage, query) {
-  const image = new Image(480, 480);
-  image.alt = "";
-  image.src = `/api/v1/picture.svg?${query}&layout=tile${isDark() ? "&theme=dark" : ""}`;
-  stage.dataset.shows = image.src;
-  await image.decode();
-  if (stage.dataset.shows === image.src) stage.replaceChildren(image);
+  if (!query) return; // nothing has been asked for yet
+  let image, dark;
+  do {
+    dark = isDark();
+    image = new Image(480, 480);
+    image.alt = "";
+    image.src = `/api/v1/picture.svg?${query}&layout=tile${dark ? "&theme=dark" : ""}`;
+    stage.dataset.shows = image.src;
+    await image.decode();
+    if (stage.dataset.shows !== image.src) return; // a newer one is on its way
+  } while (dark !== isDark()); // the theme may change while a picture is on its way
+  stage.replaceChildren(image);
 }
