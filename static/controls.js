@@ -79,6 +79,7 @@ export function labelsOf(form, fields) {
 
 /** Bring sliders, ticks and the spelling, which only stand for another control, to that control's value. */
 export function fillHelpers(form) {
+  for (const blank of form.querySelectorAll(".blank")) blank.dataset.chosen = blank.querySelector("select").selectedOptions[0]?.text ?? "";
   const box = spellingBox(form);
   box.value = control(form, box.dataset.for).value;
   fillParameters(form);

@@ -10,15 +10,17 @@ const LARGEST = 1.5; // of a point's usual size, where classes share a spot, and
 const SMALLEST = 0.7;
 const OPTICAL = [1, 0.9, 1, 1.2, 1.1, 1.1]; // of one size, a triangle looks smaller than a square
 
-/** The points over a grid's square, as an entry of a layout's `images`; sizes are px whatever the square's. */
+/**
+ * The points over a grid's square, as an entry of a layout's `images`; sizes are px whatever the square's. `svg` is what is
+ * in the image: its own size, without which WebKit takes it for 300 by 150 px, is known where it is drawn (plot.js).
+ */
 export function pointsImage(data, { x, y }, theme) {
   const place = placing(x, y);
   const spots = spotSizes(data.x.map((each, index) => place(each, data.y[index]).map(parseFloat)), data.label);
   const classes = data.classes.map((_, k) => ofClass(data, k, spots, place, theme));
   const shared = data.classes.map((_, k) => onSpots(data, k, spots, place, theme));
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg">${[...classes, ...shared].join("")}</svg>`;
   return {
-    source: `data:image/svg+xml;base64,${btoa(svg)}`,
+    svg: [...classes, ...shared].join(""),
     xref: "paper", x: 0, sizex: 1,
     yref: "paper", y: 1, sizey: 1,
     sizing: "stretch", layer: "above",

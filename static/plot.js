@@ -77,7 +77,7 @@ function pause() {
 async function drawOne(element, { figure, settle, fail }, layout) {
   try {
     await asked;
-    await Promise.all([loading, ...images(figure).map(decoded)]);
+    await Promise.all([loading, ...(layout.images ?? []).map(({ source }) => decoded(source))]);
     await globalThis.Plotly.react(element, figure.data, layout, figure.config);
     drawn.set(element, figure);
     sizes.observe(element);
@@ -85,10 +85,6 @@ async function drawOne(element, { figure, settle, fail }, layout) {
   } catch (error) {
     fail(error);
   }
-}
-
-function images({ layout }) {
-  return (layout.images ?? []).map(({ source }) => source);
 }
 
 // An image that is not decoded when it comes into the page would be missing there for a frame.
@@ -102,7 +98,12 @@ async function decoded(source) {
 }
 
 function sized(layout, element) {
-  return { ...layout, width: element.clientWidth, height: element.clientHeight };
+  const [width, height] = [element.clientWidth, element.clientHeight];
+  return { ...layout, width, height, images: layout.images?.map((image) => (image.svg === undefined ? image : { ...image, source: imageOf(image.svg, width, height) })) };
+}
+
+function imageOf(svg, width, height) {
+  return `data:image/svg+xml;base64,${btoa(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${svg}</svg>`)}`;
 }
 
 // The server's picture stays until Plotly's lies in its place, painted; till then the style sheet hides the new one.

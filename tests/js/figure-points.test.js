@@ -4,8 +4,8 @@ import { equal } from "./figure-assert.js";
 import { boundary, data, run, theme } from "./figure-fixtures.js";
 
 function drawing(points = data) {
-  const { source } = pointsImage(points, boundary, theme);
-  return new DOMParser().parseFromString(atob(source.split(",")[1]), "image/svg+xml");
+  const { svg } = pointsImage(points, boundary, theme);
+  return new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg">${svg}</svg>`, "image/svg+xml");
 }
 
 export const claims = {
