@@ -5,7 +5,7 @@ const PATIENCE = 4000; // ms; who only reads gets the pictures that can be used,
 
 /** Do something once the page is there and the browser idle. */
 export function whenIdle(task) {
-  const idle = () => (globalThis.requestIdleCallback ? requestIdleCallback(task, { timeout: 2000 }) : setTimeout(task, 200));
+  const idle = () => (globalThis.requestIdleCallback ? requestIdleCallback(task, { timeout: 300 }) : setTimeout(task, 200));
   if (document.readyState === "complete") idle();
   else addEventListener("load", idle, { once: true });
 }
