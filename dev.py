@@ -4,6 +4,7 @@
     python3 dev.py test [pytest arguments]         set everything up and run all checks
     python3 dev.py test --kernels [...]            run what computes on every kernel of this processor
     python3 dev.py test --lowest [...]             run the tests on the lowest versions that are allowed
+    python3 dev.py test --browsers [...]           drive Firefox and WebKit through the page
     python3 dev.py docs                            write the generated pages of docs/ anew
 
 Everything is installed into `.venv` beside this file, and again only when pyproject.toml changes; for
@@ -132,9 +133,10 @@ def digest(pyproject: bytes, place: Path) -> str:
 
 
 def covers(stamp: str, fingerprint: str, extra: str) -> bool:
-    """Whether the installation that left this stamp will do; one with an extra does without it too."""
+    """Whether the installation that left this stamp will do; one with more extras does, too."""
     installed, _, extras = stamp.strip().partition(" ")
-    return installed == fingerprint and (not extra or extra == extras)
+    wanted = set(filter(None, extra.split(",")))
+    return installed == fingerprint and wanted <= set(extras.split(","))
 
 
 def can_install_packages() -> bool:
@@ -371,9 +373,9 @@ def find_store(
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
 
-def prepare(place: Place = EVERYDAY, lowest: bool = False) -> dict[str, str]:
+def prepare(place: Place = EVERYDAY, lowest: bool = False, extra: str = "test") -> dict[str, str]:
     """Installs what the tests need, and gives the variables that tell them where it is."""
-    install("test", place, lowest)
+    install(extra, place, lowest)
     browser = find_browser(os.environ, ways_to_a_browser(place))
     say(f"the browser is {browser}")
     store = find_store(os.environ)
@@ -574,10 +576,25 @@ def test_kernels(arguments: Sequence[str]) -> int:
     return next(filter(None, statuses), 0)
 
 
+# --- the other browsers: what Debian and Ubuntu ship of Firefox, and of WebKit, which is Safari's engine ---------
+
+OTHER_BROWSERS = {"firefox-esr": "firefox-esr", "WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
+
+
+def test_browsers(arguments: Sequence[str]) -> int:
+    """Drives Firefox and WebKit through the page; what is missing comes from apt, where that can install it."""
+    variables = prepare(extra="test,browsers")
+    for program, package in OTHER_BROWSERS.items():
+        if not (shutil.which(program) or (can_install_packages() and apt_install(package))):
+            say(f"{program} is missing, so its tests will fail: install it (Debian: {package})")
+    return pytest(EVERYDAY, ("-n", "0", "-m", "engines", *(arguments or ("tests/engines",))), variables)
+
+
 # What `test` does instead of running everything once; the option is taken out, pytest gets the others.
 TEST_OPTIONS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "--kernels": test_kernels,
     "--lowest": test_lowest,
+    "--browsers": test_browsers,
 }
 
 
