@@ -576,13 +576,13 @@ def test_kernels(arguments: Sequence[str]) -> int:
     return next(filter(None, statuses), 0)
 
 
-# --- the other browsers: what Debian and Ubuntu ship of Firefox, and of WebKit, which is Safari's engine ---------
+# --- the other browsers: Firefox, and WebKit, which is Safari's engine ----------------------------
 
 OTHER_BROWSERS = {"firefox-esr": "firefox-esr", "WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
 
 
 def test_browsers(arguments: Sequence[str]) -> int:
-    """Drives Firefox and WebKit through the page; what is missing comes from apt, where that can install it."""
+    """Drives Firefox and WebKit through the page; apt installs what is missing, where it can."""
     variables = prepare(extra="test,browsers")
     for program, package in OTHER_BROWSERS.items():
         if not (shutil.which(program) or (can_install_packages() and apt_install(package))):

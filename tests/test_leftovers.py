@@ -15,6 +15,7 @@ QUICK = "samples=40&epochs=10&resolution=20"
 SPOKEN = ("aria-label", "alt", "title", "placeholder")
 UNSPOKEN = ("script", "style", "code", "pre", "template")
 SENTENCE = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[A-Za-z']{2,}){2,}")  # three words in a row
+AUTHORS = re.compile(r"(?:[A-Z][a-z]+,? )+\d{4}")  # Leshno, Lin, Pinkus, Schocken 1993
 VOID = ("meta", "link", "input", "img", "br", "hr", "source")
 PAGES = (
     f"/?{QUICK}",
@@ -68,7 +69,7 @@ def left_over(page: str) -> Iterator[str]:
         if theirs.get(key) != text and re.search("[a-z]{2}", text)
     }
     for text in said(page):
-        if SENTENCE.search(text) or " ".join(text.split()) in english:
+        if SENTENCE.search(AUTHORS.sub("", text)) or " ".join(text.split()) in english:
             yield text
 
 
