@@ -142,7 +142,7 @@ def a_thousand_layers_are_a_number(page: Page) -> None:
 
 def a_kink_turns_the_corner(page: Page) -> None:
     step = at(page, "bend")
-    expect(step.locator(".reading-value")).to_have_text("52 %")
+    expect(step.locator(".reading-value")).to_have_text("53 %")
     expect(step.locator(".reading-note")).to_contain_text("It is one layer")
     step.locator("#bend-slope").fill("0.9")
     expect(step.locator(".reading-value")).to_have_text("100 %")
