@@ -104,13 +104,17 @@ async def test_no_number_has_two_spellings(client):
 
 
 async def test_new_code_has_new_tags(client, monkeypatch):
+    def forget() -> None:
+        naming.code.cache_clear()
+        naming.edition.cache_clear()
+
     url = f"/api/v1/boundary?{QUICK}&seed=512"
     before = (await client.get(url)).headers["etag"]
     monkeypatch.setattr("app.__version__", "other")
-    naming.edition.cache_clear()
+    forget()
     assert (await client.get(url)).headers["etag"] != before
     monkeypatch.undo()
-    naming.edition.cache_clear()
+    forget()
     assert (await client.get(url)).headers["etag"] == before
 
 
