@@ -15,7 +15,7 @@ from tests.api.requests import query
 pytestmark = pytest.mark.anyio
 
 AT_ONCE = 8
-MAY_BE_NULL = {"test", "test_loss", "test_accuracy", "proof"}  # of no test points; of a verdict without one
+MAY_BE_NULL = {"test", "test_loss", "test_accuracy", "proof", "label"}  # of no test points; of a verdict
 
 
 def nulls(value: Any, name: str = "") -> Iterator[str]:

@@ -234,7 +234,7 @@ class WebKit(Engine):
         return self._browser.execute_script(script, *arguments)
 
     def perform(self, actions: Sequence[dict[str, Any]]) -> None:
-        self._browser.execute("w3cActions", {"actions": actions})
+        self._browser.execute("actions", {"actions": actions})
 
     def png(self) -> bytes:
         return self._browser.get_screenshot_as_png()
