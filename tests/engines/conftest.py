@@ -61,6 +61,6 @@ def engine(opened: Engine) -> Iterator[Engine]:
     """The engine with a page of the usual size, in which no script may fail unnoticed."""
     opened.fit(*SIZE)
     yield opened
+    opened.run("localStorage.clear(); sessionStorage.clear()")  # Firefox keeps none for what it shows as JSON
     opened.open("/healthz")
-    opened.run("localStorage.clear(); sessionStorage.clear()")
     assert opened.complaints() == []

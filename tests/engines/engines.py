@@ -190,7 +190,8 @@ class Firefox(Engine):
     def complaints(self) -> list[str]:
         with self._browser.using_context("chrome"):
             every = self._browser.execute_script(
-                "return Services.console.getMessageArray()"
+                "const service = Cc['@mozilla.org/consoleservice;1'].getService(Ci.nsIConsoleService);"
+                "return Array.from(service.getMessageArray())"
                 ".filter((each) => each instanceof Ci.nsIScriptError && !(each.flags & Ci.nsIScriptError.warningFlag))"
                 ".map((each) => [each.sourceName, each.errorMessage])"
             )
