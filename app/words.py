@@ -18,6 +18,7 @@ from app.nn.optimizers import OPTIMIZERS
 
 OWN = "points"  # what an answer calls somebody's own points
 LINEAR = "identity"
+PROPER = ("Gaussian", "Mish")  # names, which keep their capitals inside a sentence
 NEARLY = 0.9  # of the training points, all classes counted alike
 FREQUENT = 1.3  # times a fair share: from there on, the share of a class stands beside the number
 SHARES = ("train", "test", "best", "share", "low", "high")  # values of a verdict that are shares
@@ -27,11 +28,14 @@ FIELDS = ("field", "other")  # values of a refusal that are names of fields
 def phrase(t: Messages, kind: str, name: str, label: str) -> str:
     """What a choice is called inside a sentence: a phrase of its own, or the label in small letters.
 
-    >>> phrase(Messages("en"), "activation", "tanh", "Tanh"), phrase(Messages("en"), "dataset", "xor", "XOR")
-    ('tanh', 'XOR pattern')
+    A proper name keeps its capital.
+
+    >>> [phrase(Messages("en"), "activation", label.lower(), label) for label in ("Tanh", "Mish", "ReLU")]
+    ['tanh', 'Mish', 'ReLU']
     """
     first, _, rest = t.of(f"{kind}.{name}.label", label).partition(" ")
-    plain = f"{first.lower() if first == first.capitalize() else first} {rest}".strip()
+    is_word = first == first.capitalize() and first not in PROPER
+    plain = f"{first.lower() if is_word else first} {rest}".strip()
     return t.of(f"{kind}.{name}.phrase", plain)
 
 

@@ -5,7 +5,7 @@ import doctest
 import pytest
 
 from app import words
-from app.messages import ENGLISH
+from app.messages import ENGLISH, Messages
 from app.nn.activations import ACTIVATIONS
 
 
@@ -105,6 +105,11 @@ def test_every_activation_reads_well_in_a_sentence(entry):
     spoken = words.spoken(ENGLISH, entry.name)
     assert spoken and "none" not in spoken.lower() and "_" not in spoken
     assert words.first_name(entry.name) == entry.name  # with a digit in it, too: relu6
+
+
+@pytest.mark.parametrize("t", [ENGLISH, Messages("ko")], ids=lambda t: t.language)
+def test_a_proper_name_keeps_its_capital_in_a_sentence(t):
+    assert words.spoken(t, "mish/tanh/relu") == "Mish / tanh / ReLU"
 
 
 @pytest.mark.parametrize("text", ["x**2", "tanh(x)*x", "x/(1+abs(x))", "tanh/x**2", "max(0.1*x,x)"])
