@@ -2,7 +2,6 @@
 how many of it there are, and who reads the log.
 """
 
-import logging
 import os
 import re
 import select
@@ -18,10 +17,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.serving.door import Taken, listen
-from app.serving.logs import Lines, OnceASecond
-from app.serving.room import SENT, Room
-from app.settings import Settings
 from tests.project.serving import START_SECONDS, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -370,12 +365,6 @@ def test_a_port_that_is_taken_is_said_in_one_line():
     assert complained.count(b"\n") == 1
 
 
-@pytest.mark.parametrize(("host", "words"), [("192.0.2.1", "--host"), ("no.such.host.invalid", "no address")])
-def test_an_address_of_another_machine_is_said_in_one_line(host, words):
-    with pytest.raises(Taken, match=words):
-        listen(host, 0, 1)
-
-
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_is_once_it_is_there_and_ends_with_zero(name):
     process = started("--port", "0", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -416,66 +405,3 @@ def test_a_log_that_is_closed_stops_nothing():
     assert {server.get().status_code for _ in range(20)} == {200}
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=LONG) == 0
-
-
-def test_lines_that_were_dropped_are_counted():
-    reading, writing = os.pipe()
-    lines = Lines(writing, "{} lost".format, waiting=3)
-    long = "a" * 2**17  # more than a pipe holds
-    lines.say(long)
-    until(lambda: select.select([reading], [], [], 0)[0] != [])
-    for number in range(5):
-        lines.say(str(number))
-    with open(reading) as pipe:
-        assert [pipe.readline().strip() for _ in range(5)] == [long, "2 lost", "0", "1", "2"]
-    os.close(writing)
-
-
-def test_one_line_a_second_of_each_kind_and_the_next_counts_the_others():
-    now = 0.0
-    kept = OnceASecond(lambda: now)
-    records = [
-        logging.LogRecord("a", logging.WARNING, "file", line, "%s", ("text",), None) for line in (1, 1, 2, 1)
-    ]
-    assert [kept.filter(record) for record in records] == [True, False, True, False]
-    now = 1.0
-    assert kept.filter(records[0]) and records[0].getMessage() == "text (and 2 more like it)"
-
-
-def test_where_different_answers_come_to_too_much_those_go_who_take_nothing():
-    room = Room(Settings(), 10_000)
-    takers = [Taker(since) for since in (0.0, 5.0, 9.9)]
-    room.open |= set(takers)
-    with ExitStack() as stack:
-        for number in range(3):
-            stack.enter_context(room.sending(bytes([number]) * (SENT // 2)))
-        room.sweep(10.0)
-    assert [taker.gone for taker in takers] == [True, False, False]
-    room.sweep(99.0)
-    assert not takers[1].gone, "there is room again"
-
-
-def test_what_many_are_sent_counts_once():
-    room, body, taker = Room(Settings(), 10_000), bytes(SENT // 2), Taker(0.0)
-    room.open.add(taker)
-    with ExitStack() as stack:
-        for _ in range(60):
-            stack.enter_context(room.sending(body))
-        room.sweep(10.0)
-    assert not taker.gone
-
-
-class Taker:
-    """A client that leaves its answer alone since then."""
-
-    is_awaited = is_silent = True
-    unread = 0
-
-    def __init__(self, since: float) -> None:
-        self.since, self.gone = since, False
-
-    def look(self, now: float) -> None:
-        pass
-
-    def let_go(self) -> None:
-        self.gone = True

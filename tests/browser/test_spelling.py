@@ -152,8 +152,8 @@ def test_a_mistake_that_is_finished_is_told_in_the_same_place_and_kept(page, wat
     assert box(page).input_value() == "tan(x)"
     write(page, "tanh(x)")
     page.keyboard.press("Enter")
-    settled(page, page.url.partition("?")[2])
     page.wait_for_url("**activation=tanh(x)**")
+    settled(page)
     expect(page.locator("#activation-problem")).to_be_hidden()
     watch.forgive("422")
 

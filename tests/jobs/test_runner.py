@@ -132,7 +132,12 @@ async def test_one_client_does_not_fill_the_queue(crew):
     async with runner(crew, queue_size=16) as (made, _), places(made) as admit:
         taken = [admit("one", replace(QUICK, seed=seed)) for seed in range(16)]
         assert taken.index(False) == 12, "three times the four that are free"
-        assert [admit("two", replace(QUICK, seed=seed)) for seed in range(99, 103)] == [True, True, True, False]
+        assert [admit("two", replace(QUICK, seed=seed)) for seed in range(99, 103)] == [
+            True,
+            True,
+            True,
+            False,
+        ]
         assert admit("three", replace(QUICK, seed=200)), "and then there is one for somebody else"
 
 
@@ -216,15 +221,15 @@ async def test_stopping_ends_what_is_under_way_with_a_word():
 
 
 async def test_a_runner_that_drains_finishes_what_it_can_and_takes_nothing_new(crew):
-    async with runner(crew, grace_s=2.0, slice_ms=10) as (made, _):
-        short = asyncio.create_task(made.run(replace(LONG, epochs=200), "compare"))
+    async with runner(crew, grace_s=4.0, slice_ms=10) as (made, _):
+        short = asyncio.create_task(made.run(replace(LONG, epochs=20), "compare"))
         long = asyncio.create_task(made.run(ENDLESS, "compare"))
         await asyncio.sleep(0.02)
         draining = asyncio.create_task(made.drain())
         await asyncio.sleep(0)
         with pytest.raises(Closing):
             await made.run(QUICK, "compare")
-        assert (await short).body == work.answer(replace(LONG, epochs=200), "compare")
+        assert (await short).body == work.answer(replace(LONG, epochs=20), "compare")
         assert not long.done() and not made.ready
         await draining
         with pytest.raises(Closing):
