@@ -11,11 +11,13 @@ A catalog is flat, from keys to texts. Another language is one more file; its na
     t.for_scripts()                   what static/messages.js gets; it has the same t(key, values)
 
 In a text, {count:epoch|epochs} is the first of the two for one thing and the second for any other number;
-{name:은/는} is the Korean particle that suits the value, which stands before it as {name}.
+{name:은/는} is the Korean particle that suits the value, which stands before it as {name}. A value that is
+written from right to left stands for itself: it moves nothing of the text around it.
 """
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +33,7 @@ ENTRIES = (
     *("dataset.", "encoding.", "feature.", "field.", "initializer.", "insight."),
     *("loss.", "optimizer.", "preset.", "schedule."),
 )
+NAMED = re.compile(r"(?:loss|optimizer)\.\w+\.label")  # what a refusal and a picture may name, nevertheless
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,11 @@ class Messages:
     def for_scripts(self) -> dict[str, str]:
         """The texts that scripts may need."""
         texts = _whole(self.language)
-        said = {key: text for key, text in texts.items() if not key.startswith((SERVER, *ENTRIES))}
+        said = {
+            key: text
+            for key, text in texts.items()
+            if not key.startswith((SERVER, *ENTRIES)) or NAMED.fullmatch(key)
+        }
         return said | {"language.code": self.language}
 
 
@@ -106,7 +113,7 @@ def fill(text: str, values: Mapping[str, object]) -> str:
         name, forms = match.groups()
         if name not in values:
             return match[0]
-        return str(values[name]) if forms is None else _form(values[name], forms)
+        return isolated(str(values[name])) if forms is None else _form(values[name], forms)
 
     return SLOT.sub(filled, text)
 
@@ -118,29 +125,53 @@ def _form(value: object, forms: str) -> str:
     return one if str(value) == "1" else many
 
 
+# --- names that run from right to left ---------------------------------------------------------------
+
+_LEFTWARDS = re.compile("[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+_ISOLATES = re.compile("\u2068[^\u2068\u2069]*\u2069")
+
+
+def isolated(words: str) -> str:
+    """Words for any sentence: those that run from right to left move nothing around them."""
+    return f"\u2068{words}\u2069" if _LEFTWARDS.search(_ISOLATES.sub("", words)) else words
+
+
 # --- Korean particles ------------------------------------------------------------------------------
 
 FIRST, LAST, FINALS = "가", "힣", 28  # the syllables, and how many endings each beginning has
 RIEUL = 8  # among the endings: 으로 becomes 로 after it, too
-DIGITS = "영일이삼사오육칠팔구"
+# How words in other letters are read: a name of this list, else the last sign. A letter is read as it is called,
+# 비, 시, 디, and only three of these end in a consonant; a power is read 제곱 or 승.
+NAMES = {
+    **{"arctan": "아크탄젠트", "cos": "코사인", "relu6": "렐루식스", "rmsprop": "알엠에스프롭"},
+    **{"rprop": "알프롭", "step": "스텝", "tan": "탄젠트"},
+}
+POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ"
+SIGNS = dict(zip("0123456789lmn", "영일이삼사오육칠팔구엘엠엔", strict=True)) | dict.fromkeys(POWERS, "승")
+MOST_READ = 200  # signs of a word's end, which decide
+_BEHIND = re.compile(r"(?:\([^()]*\)|[^\w%()]|_)+$")  # a remark in brackets, and marks: they are not read
+_MARKS = re.compile(r"(?:[^\w%]|_)+$")
+_LATIN = re.compile(r"[a-z]+[0-9]*$")
 
 
 def particle(word: str, closed: str, open: str) -> str:
     """The particle after a word: `closed` where its last syllable ends in a consonant, else `open`.
 
-    Both where nobody can tell how a word of other letters is read.
-
-    >>> [particle(word, "을", "를") for word in ("나선", "고리", "8", "tanh")]
-    ['을', '를', '을', '을(를)']
+    >>> [particle(word, "을", "를") for word in ("나선", "고리", "8", "tanh", "Adam", "10⁻⁷", "75%")]
+    ['을', '를', '을', '를', '을', '을', '를']
     """
-    letters = re.sub(r"[\W_]+$", "", re.sub(r"\([^()]*\)$", "", word))
-    last = letters[-1:]
-    if last.isascii() and last.isdigit():
-        last = DIGITS[int(last)]
-    if not FIRST <= last <= LAST:
-        return f"{closed}({open})"
-    ending = (ord(last) - ord(FIRST)) % FINALS
+    ending = _ending(unicodedata.normalize("NFC", word)[-MOST_READ:].lower())
     return open if ending == 0 or (ending == RIEUL and closed == "으로") else closed
+
+
+def _ending(word: str) -> int:
+    """Which consonant the word ends in when it is read aloud; 0 for none."""
+    read = _BEHIND.sub("", word) or word
+    read = _MARKS.sub("", read)
+    name = _LATIN.search(read)
+    syllables = (name and NAMES.get(name[0])) or SIGNS.get(read[-1:], read)
+    last = syllables[-1:]
+    return (ord(last) - ord(FIRST)) % FINALS if FIRST <= last <= LAST else 0
 
 
 def missing(language: str) -> Iterator[str]:

@@ -273,14 +273,15 @@ def questions(t: Messages) -> list[dict[str, str]]:
 
 def panel(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:
     """One picture, and what stands around it."""
+    called = words.spoken(t, run["activation"])
     return {
         "heading": words.heading(t, run["activation"]),
         "description": words.description(t, result, run),
-        "picture": picture.panel(result["data"], run, t),
+        "picture": picture.panel(result["data"], run, t, called),
         "score": words.score(t, run),
         "share": round(100 * run["accuracy"][words.split_of(run)], 1),
         "figures": words.figures(t, run),
-        "loss": picture.loss_curve(run, result["runs"], t),
+        "loss": picture.loss_curve(run, result["runs"], t, called),
         "status": run["status"],
         "message": words.ending(t, result["experiment"], run),
         "removable": len(result["runs"]) > 1,

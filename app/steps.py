@@ -24,8 +24,9 @@ PARTED = f"{CORNERS}&activation=tanh&hidden=2&seed=1"
 class Fact:
     """A number that a step's text states in the slot `name`, and where the API says it.
 
-    said is how it is written; ask is an address below /api/v1/, and `at` the way to the number in its
-    answer (of a list: its length), from which what is written differs by the share `within` at the most.
+    said is how English writes it, words.written how others do; ask is an address below /api/v1/, and `at` the
+    way to the number in its answer (of a list: its length), from which what is written differs by the share
+    `within` at the most.
     """
 
     name: str

@@ -6,12 +6,12 @@ static/words.js says the same of a result that arrives later; a test in a browse
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, partial
 from math import floor
 from typing import Any, NamedTuple
 
 from app.api.errors import Fault
-from app.messages import DEFAULT, Messages
+from app.messages import DEFAULT, Messages, isolated
 from app.nn.activations import ACTIVATIONS
 from app.nn.datasets import DATASETS
 from app.nn.optimizers import OPTIMIZERS
@@ -20,9 +20,12 @@ OWN = "points"  # what an answer calls somebody's own points
 LINEAR = "identity"
 PROPER = ("Gaussian", "Mish")  # names, which keep their capitals inside a sentence
 NEARLY = 0.9  # of the training points, all classes counted alike
+UNGROUPED = 10_000  # whole numbers below it are written without groups
+MOST_LOSS = 1_000_000  # beyond it, a loss is only said to be larger
 FREQUENT = 1.3  # times a fair share: from there on, the share of a class stands beside the number
 SHARES = ("train", "test", "best", "share", "low", "high")  # values of a verdict that are shares
 FIELDS = ("field", "other")  # values of a refusal that are names of fields
+CHOICES = ("loss", "optimizer")  # values that are names of a choice, which has a label
 
 
 def phrase(t: Messages, kind: str, name: str, label: str) -> str:
@@ -98,26 +101,52 @@ def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def percent(share: float) -> str:
+def percent(t: Messages, share: float) -> str:
     """A share in percent: whole, but never 100 where something is missing.
 
-    >>> percent(0.614), percent(0.998), percent(1)
-    ('61 %', '99.8 %', '100 %')
+    >>> [percent(Messages("en"), share) for share in (0.614, 0.998, 1)], percent(Messages("ko"), 1)
+    (['61 %', '99.8 %', '100 %'], '100%')
     """
-    whole = floor(100 * share + 0.5)
-    return f"{floor(1000 * share) / 10:.1f} %" if share < 1 and whole == 100 else f"{whole} %"
+    nearest = floor(100 * share + 0.5)
+    missing = share < 1 and nearest == 100
+    return t("number.percent", share=f"{floor(1000 * share) / 10:.1f}" if missing else nearest)
 
 
-def loss(value: float) -> str:
+def _in_one_line(t: Messages, share: float) -> str:
+    return percent(t, share).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def whole(t: Messages, count: int) -> str:
+    """A whole number, from five digits on in groups of three.
+
+    >>> whole(Messages("ko"), 1024), whole(Messages("ko"), 20959)
+    ('1024', '20,959')
+    """
+    return f"{count:,}".replace(",", t("number.group")) if abs(count) >= UNGROUPED else str(count)
+
+
+def written(t: Messages, said: str) -> str:
+    """A number that stands in the code as English has it, "75 %" or "20 959", in the visitor's language.
+
+    >>> [written(Messages("ko"), said) for said in ("75 %", "20\N{NO-BREAK SPACE}959", "1.04")]
+    ['75%', '20,959', '1.04']
+    """
+    digits = said.removesuffix(" %").replace("\N{NO-BREAK SPACE}", t("number.group"))
+    return t("number.percent", share=digits) if said.endswith(" %") else digits
+
+
+def loss(t: Messages, value: float) -> str:
     """A loss with as many digits as mean something.
 
-    >>> loss(0.6584), loss(0.0004), loss(12.4), loss(3e30)
-    ('0.658', '< 0.001', '12', '> 1 000 000')
+    >>> [loss(Messages("ko"), value) for value in (0.6584, 0.0004, 12.4, 3e30)]
+    ['0.658', '< 0.001', '12', '> 1,000,000']
     """
     if value < 0.001:
         return "< 0.001"
-    if value > 1e6:
-        return "> 1 000 000"
+    if value > MOST_LOSS:
+        return f"> {whole(t, MOST_LOSS)}"
+    if value >= UNGROUPED:
+        return whole(t, floor(value + 0.5))
     digits = Decimal("0.001") if value < 10 else Decimal(1)
     return str(Decimal(value).quantize(digits, ROUND_HALF_UP))
 
@@ -158,7 +187,7 @@ def brief(value: float) -> str:
 def score(t: Messages, run: Mapping[str, Any]) -> dict[str, str]:
     """The one number under a picture, and what it counts."""
     split = split_of(run)
-    return {"value": percent(run["accuracy"][split]), "of": t(f"score.{split}") + _largest(t, run, split)}
+    return {"value": percent(t, run["accuracy"][split]), "of": t(f"score.{split}") + _largest(t, run, split)}
 
 
 def _largest(t: Messages, run: Mapping[str, Any], split: str) -> str:
@@ -166,7 +195,7 @@ def _largest(t: Messages, run: Mapping[str, Any], split: str) -> str:
     told = run["verdict"]
     share = told["largest"][split]
     frequent = share > FREQUENT / len(told["recall"]["train"])
-    return t("score.largest", share=percent(share)) if frequent else ""
+    return t("score.largest", share=percent(t, share)) if frequent else ""
 
 
 def split_of(run: Mapping[str, Any]) -> str:
@@ -188,11 +217,12 @@ def description(t: Messages, result: Mapping[str, Any], run: Mapping[str, Any]) 
 def class_names(t: Messages, classes: Sequence[str]) -> list[str]:
     """The classes in words: their own names where the points came with names, else their colours.
 
-    Numbers are names unless they are 0, 1, ... in order.
+    Numbers are names unless they are 0, 1, ... in order. A name that runs from right to left moves nothing of
+    the sentence around it.
     """
     if all(name == str(k) for k, name in enumerate(classes)):
         return [t(f"figure.class.{letter}") for letter in "abcdef"[: len(classes)]]
-    return [*classes]
+    return [*map(isolated, classes)]
 
 
 def ending(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]) -> str:
@@ -204,8 +234,8 @@ def ending(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]) -
     return t(
         key,
         epochs=run["epochs"],
-        accuracy=percent(run["accuracy"]["train"]),
-        wanted=percent(wanted),
+        accuracy=percent(t, run["accuracy"]["train"]),
+        wanted=percent(t, wanted),
         rate=brief(run["solver"]["learning_rate"]),
     )
 
@@ -229,10 +259,22 @@ class Told(NamedTuple):
 def refusal(t: Messages, fault: Fault, labels: Mapping[str, str]) -> Told:
     """A refusal of the API in the page's language; in English, marked so, if that has no sentence for it."""
     values = {**fault.values, "field": fault.field, "position": fault.position}
-    said = {
-        name: labels.get(str(value), value) if name in FIELDS else value for name, value in values.items()
-    }
-    return told(t, fault.code, said, at_control(fault.message, labels))
+    said = {name: _called(t, name, value, labels) for name, value in values.items()}
+    return told(t, fault.code, said, _isolating(at_control(fault.message, labels), fault.values.values()))
+
+
+def _called(t: Messages, name: str, value: Any, labels: Mapping[str, str]) -> Any:
+    """A value of a refusal, as a sentence has it."""
+    if name in CHOICES:
+        return t.of(f"{name}.{value}.label", value)
+    return labels.get(str(value), value) if name in FIELDS else value
+
+
+def _isolating(message: str, values: Iterable[Any]) -> str:
+    """A sentence with these values in it, of which those that run from right to left stand for themselves."""
+    for value in filter(None, values):
+        message = message.replace(value, isolated(value)) if isinstance(value, str) else message
+    return message
 
 
 def told(t: Messages, code: str, values: Mapping[str, Any], english: str) -> Told:
@@ -276,11 +318,11 @@ def comparison(t: Messages, result: Mapping[str, Any], took: Sequence[float] = (
     return [
         [
             spoken(t, run["activation"]),
-            *(_or_dash(percent, run["accuracy"][part]) for part in ("train", "test")),
-            *(_or_dash(loss, run["loss"][part]) for part in ("train", "test")),
+            *(_or_dash(partial(percent, t), run["accuracy"][part]) for part in ("train", "test")),
+            *(_or_dash(partial(loss, t), run["loss"][part]) for part in ("train", "test")),
             str(run["epochs"]),
             _or_dash(duration, time),
-            str(run["parameters"]),
+            whole(t, run["parameters"]),
         ]
         for run, time in zip(result["runs"], times, strict=False)
     ]
@@ -296,8 +338,8 @@ def figures(t: Messages, run: Mapping[str, Any]) -> list[dict[str, str]]:
     return [
         {
             "part": t(f"part.{part}"),
-            "accuracy": percent(run["accuracy"][part]),
-            "loss": loss(run["loss"][part]),
+            "accuracy": percent(t, run["accuracy"][part]),
+            "loss": loss(t, run["loss"][part]),
         }
         for part in parts
     ]
@@ -328,7 +370,7 @@ def reason(t: Messages, result: Mapping[str, Any]) -> str:
 def _valued(t: Messages, name: str, value: Any, classes: Sequence[str]) -> str:
     """A number or a name of a verdict, as a sentence has it."""
     if name in SHARES:
-        return percent(value).replace(" ", "\N{NO-BREAK SPACE}")
+        return _in_one_line(t, value)
     if name == "label":
         return "" if value is None else class_names(t, classes)[value]
     if name == "optimizer":
@@ -362,7 +404,7 @@ def answer(t: Messages, result: Mapping[str, Any]) -> str:
 
 def _clause(t: Messages, run: Mapping[str, Any]) -> str:
     which = "linear" if run["activation"] == LINEAR else "with"
-    accuracy = percent(run["accuracy"][split_of(run)]).replace(" ", "\N{NO-BREAK SPACE}")  # stays in one line
+    accuracy = _in_one_line(t, run["accuracy"][split_of(run)])
     return t(f"answer.{which}", activation=spoken(t, run["activation"]), score=accuracy)
 
 
@@ -371,7 +413,7 @@ def summaries(t: Messages, result: Mapping[str, Any]) -> dict[str, str]:
     experiment, run = result["experiment"], result["runs"][-1]
     return {
         "data": _data(t, experiment),
-        "network": t("summary.network", shape=_shape(experiment), weights=run["parameters"]),
+        "network": t("summary.network", shape=_shape(experiment), weights=whole(t, run["parameters"])),
         "training": _training(t, experiment, run),
         "view": t("summary.view", side=experiment["resolution"]),
     }

@@ -7,7 +7,7 @@ import { axis, config, layout, placeFormat, plain, shortName, TEXT, tickTexts, t
 import { pointsImage } from "./figure-points.js";
 import { t } from "./messages.js";
 import { mix } from "./theme.js";
-import { className as classWords } from "./words.js";
+import { className as classWords, probability } from "./words.js";
 
 export { digitsFor } from "./figure-frame.js";
 
@@ -175,7 +175,7 @@ function evidence(field, k) {
 /** What tells that the line is not where it usually is. */
 function cut({ classes }, theme, threshold = HALF) {
   if (classes > 2 || threshold === HALF) return [];
-  const text = t("figure.cut", { threshold: Number((100 * threshold).toPrecision(3)) });
+  const text = t("figure.cut", { threshold: probability(threshold) });
   return [{ text, showarrow: false, xref: "paper", x: 1, xanchor: "right", yref: "paper", y: 1, yanchor: "top", bgcolor: theme.ground, font: { color: theme.ink, size: TEXT } }];
 }
 

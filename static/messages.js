@@ -32,11 +32,11 @@ function all() {
   return texts;
 }
 
-/** A text with the values in its slots; a slot without a value stays as it is. */
+/** A text with the values in its slots; a slot without a value stays as it is. What runs from right to left moves nothing else. */
 export function fill(text, values) {
   return text.replace(/\{(\w+)(?::([^{}]*))?\}/g, (whole, name, forms) => {
     if (!(name in values)) return whole;
-    return forms === undefined ? String(values[name]) : form(values[name], forms);
+    return forms === undefined ? isolated(String(values[name])) : form(values[name], forms);
   });
 }
 
@@ -46,19 +46,43 @@ function form(value, forms) {
   return String(value) === "1" ? one : many;
 }
 
+// --- names that run from right to left ---------------------------------------------------------------
+
+const LEFTWARDS = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+const ISOLATES = /\u2068[^\u2068\u2069]*\u2069/g;
+
+/** Words as they can stand in any sentence: those that run from right to left move nothing around them. */
+export function isolated(words) {
+  return LEFTWARDS.test(words.replace(ISOLATES, "")) ? `\u2068${words}\u2069` : words;
+}
+
 // --- Korean particles ------------------------------------------------------------------------------
 
 const FIRST = "가".charCodeAt(0);
 const LAST = "힣".charCodeAt(0);
 const FINALS = 28; // how many endings each beginning of a syllable has
 const RIEUL = 8; // among the endings: 으로 becomes 로 after it, too
-const DIGITS = "영일이삼사오육칠팔구";
+// How words in other letters are read: a name of this list, else the last sign. A letter is read as it is called,
+// 비, 시, 디, and only three of these end in a consonant; a power is read 제곱 or 승.
+const NAMES = new Map(Object.entries({
+  arctan: "아크탄젠트", cos: "코사인", relu6: "렐루식스", rmsprop: "알엠에스프롭", rprop: "알프롭", step: "스텝", tan: "탄젠트",
+}));
+const SIGNS = { 0: "영", 1: "일", 2: "이", 3: "삼", 4: "사", 5: "오", 6: "육", 7: "칠", 8: "팔", 9: "구", l: "엘", m: "엠", n: "엔" };
+const MOST_READ = 200; // signs of a word's end, which decide
+const POWER = /[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]$/;
+const BEHIND = /(?:\([^()]*\)|[^\p{L}\p{N}%()])+$/u; // a remark in brackets, and marks: they are not read
 
-/** The particle after a word: `closed` where its last syllable ends in a consonant, else `open`; both where nobody can tell. */
+/** The particle after a word: `closed` where its last syllable ends in a consonant, else `open`. */
 export function particle(word, closed, open) {
-  const last = word.replace(/\([^()]*\)$/, "").replace(/[^\p{L}\p{N}]+$/u, "").slice(-1);
-  const code = (DIGITS[last] ?? last).charCodeAt(0);
-  if (!(code >= FIRST && code <= LAST)) return `${closed}(${open})`;
-  const ending = (code - FIRST) % FINALS;
+  const ending = endingOf(word.normalize("NFC").slice(-MOST_READ).toLowerCase());
   return ending === 0 || (ending === RIEUL && closed === "으로") ? open : closed;
+}
+
+/** Which consonant the word ends in when it is read aloud; 0 for none. */
+function endingOf(word) {
+  const read = (word.replace(BEHIND, "") || word).replace(/[^\p{L}\p{N}%]+$/u, "");
+  const name = read.match(/[a-z]+[0-9]*$/)?.[0];
+  const last = (NAMES.get(name) ?? (POWER.test(read) ? "승" : SIGNS[read.slice(-1)]) ?? read).slice(-1);
+  const code = last.charCodeAt(0);
+  return code >= FIRST && code <= LAST ? (code - FIRST) % FINALS : 0;
 }

@@ -1,9 +1,11 @@
 // A network's drawing on the page: units with their maps, weights as lines, what stands above the layers. It only
 // shows; network.js decides what.
 
+import { namesIn } from "./controls.js";
 import { mapColours, mapPixels } from "./figure-network.js";
 import { t } from "./messages.js";
 import { mix, readTheme } from "./theme.js";
+import { spoken } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STRENGTH = 0.85; // of a class's colour where a unit answers its most: a map has no points that must stand out
@@ -176,7 +178,7 @@ function choose(select, value) {
   if (![...select.options].some((option) => option.value === value)) {
     const own = guest ?? select.appendChild(new Option());
     own.dataset.extra = "";
-    Object.assign(own, { text: value, value });
+    Object.assign(own, { text: spoken(value, namesIn(select)), value });
   }
   select.value = value;
 }

@@ -1,11 +1,12 @@
 // A network in words: what its units and weights are called, its numbers as tables, and how it differs from another.
 //
-// Things are named by {network, inputs, data}: the network, what its features are called, the points of its result.
+// Things are named by {network, inputs, data, phrases}: the network, what its features are called, the points of its
+// result, what activations are called.
 
 import { className } from "./figure-boundary.js";
 import { differences, isRemixed, weightOf } from "./figure-network.js";
 import { t } from "./messages.js";
-import { score } from "./words.js";
+import { score, spoken } from "./words.js";
 
 /** A unit or a weight, with its number unless `value` is false. */
 export function nameOf(named, { layer, unit, input }, { value = true } = {}) {
@@ -29,11 +30,11 @@ function numberText(value) {
 }
 
 /** What stands above each layer: its name and, where it is hidden, how many units it has and their activation. */
-export function headsOf({ network: { layers } }, { columns }, bounds) {
+export function headsOf({ network: { layers }, phrases }, { columns }, bounds) {
   return columns.map(({ layer, x, count }) => {
     if (layer === 0) return { name: t("network.inputs"), x };
     const { activation } = layers[layer - 1];
-    return layer === layers.length ? { name: layerName(layers, layer), note: activation, x } : { name: layerName(layers, layer), x, units: count, activation, ...bounds };
+    return layer === layers.length ? { name: layerName(layers, layer), note: spoken(activation, phrases), x } : { name: layerName(layers, layer), x, units: count, activation, ...bounds };
   });
 }
 
@@ -43,10 +44,10 @@ function layerName({ length }, layer) {
 
 /** All numbers, a table for each layer: {caption, columns, rows: [{name, numbers}]}. */
 export function tablesOf(named) {
-  const { layers } = named.network;
+  const { network: { layers }, phrases } = named;
   const short = (layer) => (_, unit) => (layer === 0 || layer === layers.length ? unitName(named, layer, unit) : t("network.short_unit", { unit: unit + 1 }));
   return layers.map(({ weights, biases, activation }, index) => ({
-    caption: t("network.weights_of", { layer: layerName(layers, index + 1), activation }),
+    caption: t("network.weights_of", { layer: layerName(layers, index + 1), activation: spoken(activation, phrases) }),
     columns: [...weights[0].map(short(index)), t("network.bias_column")],
     rows: weights.map((row, unit) => ({ name: short(index + 1)(row, unit), numbers: [...row, biases[unit]].map(numberText) })),
   }));

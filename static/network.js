@@ -152,9 +152,9 @@ function tables(net) {
 }
 
 /** What network-words.js names things by. */
-function named({ form, network, base }) {
+function named({ form, network, base, phrases }) {
   const labels = labelsOfTicks(form, "features");
-  return { network, inputs: network.input.features.map((name) => labels.get(name) ?? name), data: base.result.data };
+  return { network, inputs: network.input.features.map((name) => labels.get(name) ?? name), data: base.result.data, phrases };
 }
 
 /** Say whether these are the trained weights and, where they are not, what that has changed. */

@@ -75,7 +75,7 @@ function put(state, line) {
   section.querySelector(".reading-value").textContent = percent(share);
   section.querySelector(".reading-of").textContent = t("story.right", { right, total: points.length });
   const { angle, shift } = dialled(line, on.box);
-  const said = [`${Math.round(angle)}°`, `${Math.round(100 * shift)} %`];
+  const said = [`${Math.round(angle)}°`, t("number.percent", { share: Math.round(100 * shift) })];
   section.querySelectorAll(".dials input").forEach((dial, index) => dial.setAttribute("aria-valuetext", `${said[index]}: ${percent(share)}`));
   section.querySelectorAll(".dials output").forEach((output, index) => { output.textContent = said[index].replace("-", "−"); });
 }

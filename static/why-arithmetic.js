@@ -2,6 +2,7 @@
 
 import { t } from "./messages.js";
 import { element, number as written } from "./why-parts.js";
+import { firstName, spoken } from "./words.js";
 
 const DIGITS = 4; // as many as the copied text has
 const MOST_DIGITS = 8; // beyond them a weight of 32 bits has no more
@@ -24,19 +25,19 @@ function reads({ inputs, layers }) {
   return [first, ...layers.slice(0, -1).map(({ units }) => units.map(({ name, a }) => ({ name, value: a })))];
 }
 
-function caption({ layer, activation, units }, output) {
-  return t(output ? "why.trace.output" : "why.trace.layer", { layer, activation, count: units.length });
+function caption({ layer, activation, units }, output, phrases) {
+  return t(output ? "why.trace.output" : "why.trace.layer", { layer, activation: spoken(activation, phrases), count: units.length });
 }
 
 // --- forward -----------------------------------------------------------------------------------------
 
-/** A table for each layer: what each unit adds up, and what it makes of the sum. */
-export function forward(body) {
+/** A table for each layer: what each unit adds up, and what it makes of the sum; `phrases` are what activations are called. */
+export function forward(body, phrases = new Map()) {
   const below = reads(body);
-  return body.layers.map((layer, index) => sums(layer, below[index], index === body.layers.length - 1));
+  return body.layers.map((layer, index) => sums(layer, below[index], index === body.layers.length - 1, phrases));
 }
 
-function sums(layer, inputs, output) {
+function sums(layer, inputs, output, phrases) {
   const { activation, units } = layer;
   const bends = activation !== LINEAR;
   const largest = units.flatMap(({ products }) => products).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -49,15 +50,18 @@ function sums(layer, inputs, output) {
       plain(number(bias)), strong(z), ...(bends ? [strong(a)] : []),
     ],
   }));
-  return grid(caption(layer, output), bends ? [...heads, `a = ${applied(activation)}`] : heads, rows);
+  return grid(caption(layer, output, phrases), bends ? [...heads, `a = ${applied(activation, phrases)}`] : heads, rows);
 }
 
 function others(inputs) {
   return inputs.length > MOST.inputs ? [t("why.trace.others", { count: inputs.length - MOST.inputs })] : [];
 }
 
-/** The activation applied to z: tanh(z), or the whole formula in brackets. */
-function applied(activation) {
+/** The activation applied to z: tanh(z), leaky ReLU(z; 0.1), or the whole formula in brackets. */
+function applied(activation, phrases) {
+  const name = firstName(activation, phrases);
+  const numbers = activation.slice(name.length + 1, -1);
+  if (name) return `${phrases.get(name).replace(/ \(.*\)$/, "")}(z${numbers && `; ${numbers}`})`;
   return /^[a-z_]\w*(\([-+.,e\d]*\))?$/.test(activation) && activation !== "x" ? `${activation}(z)` : `[${activation}](z)`;
 }
 
@@ -92,17 +96,17 @@ export function lossLine({ loss, logits, probabilities }, kind, k, name) {
 }
 
 /** A table for each layer, the last one first, named after the heading above them: how the loss changes with each sum and each weight, and one step. */
-export function backward(body, heading) {
+export function backward(body, heading, phrases = new Map()) {
   const { layers, gradient, update } = body;
   const below = reads(body);
   const tables = layers.map((layer, index) => {
     const above = layers[index + 1] && { units: layers[index + 1].units, deltas: gradient.layers[index + 1].biases };
-    return steps(layer, below[index], gradient.layers[index], update.layers[index], above, heading);
+    return steps(layer, below[index], gradient.layers[index], update.layers[index], above, { heading, phrases });
   });
   return tables.reverse();
 }
 
-function steps(layer, inputs, { weights: slopes, biases: deltas }, later, above, heading) {
+function steps(layer, inputs, { weights: slopes, biases: deltas }, later, above, { heading, phrases }) {
   const seen = inputs.slice(0, MOST.inputs);
   const heads = [...(above ? ["∂L/∂a", "f′(z)"] : []), "∂L/∂z", ...seen.map(({ name }) => t("why.trace.weight", { name })), ...others(inputs), t("why.trace.bias")];
   const rows = layer.units.map(({ name, weights, bias }, unit) => {
@@ -111,7 +115,7 @@ function steps(layer, inputs, { weights: slopes, biases: deltas }, later, above,
     const hidden = inputs.length > MOST.inputs ? [plain("…")] : [];
     return { name, cells: [...(above ? passed(unit, delta, above) : []), strong(delta), ...moved, ...hidden, step(number(delta), bias, later.biases[unit])] };
   });
-  const name = caption(layer, !above);
+  const name = caption(layer, !above, phrases);
   return grid(name, heads, rows, `${heading}: ${name}`); // the way there has tables of the same names
 }
 

@@ -2,7 +2,7 @@
 //
 // No styles here and no HTML in texts: classes, attributes and text content alone. Pictures are in why-plot.js.
 
-import { percent } from "./words.js";
+import { UNGROUPED, grouped, percentInOneLine } from "./words.js";
 
 const PAUSE = 60; // ms after the last movement of a slider until it counts
 
@@ -129,14 +129,17 @@ export function afterPause(task, pause = PAUSE) {
 export function number(value, digits = 3) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e-4 && size < 1e6) return signed(String(Number(value.toPrecision(Math.max(digits, size >= 1 ? Math.ceil(Math.log10(size)) : 1)))));
+  if (size >= 1e-4 && size < 1e6) {
+    const written = String(Number(value.toPrecision(Math.max(digits, size >= 1 ? Math.ceil(Math.log10(size)) : 1))));
+    return signed(size >= UNGROUPED ? grouped(written) : written);
+  }
   const [mantissa, exponent] = value.toExponential(Math.min(digits, 3) - 1).split("e");
   return signed(`${Number(mantissa)}·10${raised(Number(exponent))}`);
 }
 
 /** A share in percent, in one piece. */
 export function share(value) {
-  return percent(value).replace(" ", "\u00a0");
+  return percentInOneLine(value);
 }
 
 function signed(text) {

@@ -4,7 +4,7 @@ import { t } from "./messages.js";
 import { boundaryPlot, contour } from "./why-maps.js";
 import { beside, button, choice, element, lead, live, number, paragraph, part, remark, slider, table, unfolding } from "./why-parts.js";
 import { curve, plot, points, svg, text } from "./why-plot.js";
-import { className, percent } from "./words.js";
+import { className, percent, probability } from "./words.js";
 
 export const claims = ["C5"];
 
@@ -41,11 +41,11 @@ export function view(body, { data, run, refetch, memory, cutAt = () => {} }) {
     costs.replaceChildren(...cheapest(answer, (threshold) => set(threshold)));
     move(state.threshold);
   };
-  const slide = slider({ name: t("why.threshold.threshold"), min: STEP, max: 1 - STEP, step: STEP, value: state.threshold, written: percent, onInput: () => {} }); // it need not rest
+  const slide = slider({ name: t("why.threshold.threshold"), min: STEP, max: 1 - STEP, step: STEP, value: state.threshold, written: probability, onInput: () => {} }); // it need not rest
   const input = slide.querySelector("input");
   const set = (threshold) => {
     input.value = threshold;
-    slide.querySelector(".why-value").textContent = number(threshold, 4);
+    slide.querySelector(".why-value").textContent = probability(threshold);
     move(threshold);
   };
   const ask = (name) => (value) => {
@@ -89,7 +89,7 @@ export function simplest(low, high) {
 
 function sentences({ confusion: { tp, fp, tn, fn }, accuracy, precision }, threshold, [first, second], { auc }) {
   const logit = Math.log(threshold / (1 - threshold));
-  const counts = { threshold: percent(threshold), first, second, found: tp, positive: tp + fn, wrong: fp, negative: fp + tn };
+  const counts = { threshold: probability(threshold), first, second, found: tp, positive: tp + fn, wrong: fp, negative: fp + tn };
   return [
     lead(t("why.threshold.says", counts)),
     remark(t("why.threshold.numbers", { accuracy: percent(accuracy), precision: percent(precision), second, logit: number(logit), auc: number(auc, 4) })),
@@ -153,11 +153,11 @@ function chart(label, [across, up], x, y, where, best) {
 function cheapest({ best, thresholds, calibrated_threshold: calibrated }, set) {
   const below = thresholds[thresholds.indexOf(best.threshold) + 1] ?? 0;
   const threshold = Math.min(Math.max(simplest(below, best.threshold), 0.001), 0.999);
-  const words = t("why.threshold.cheapest", { threshold: number(threshold, 4), cost: number(best.cost), accuracy: percent(best.accuracy) });
+  const words = t("why.threshold.cheapest", { threshold: probability(threshold), cost: number(best.cost), accuracy: percent(best.accuracy) });
   return [
     paragraph(words),
-    element("p", {}, button(t("why.threshold.take", { threshold: number(threshold, 4) }), () => set(threshold))),
-    calibrated === null ? null : remark(t("why.threshold.calibrated", { threshold: number(calibrated) })),
+    element("p", {}, button(t("why.threshold.take", { threshold: probability(threshold) }), () => set(threshold))),
+    calibrated === null ? null : remark(t("why.threshold.calibrated", { threshold: probability(calibrated) })),
   ].filter(Boolean);
 }
 
@@ -167,7 +167,7 @@ function levels(body) {
     columns: ["threshold", "recall", "fpr", "precision", "accuracy", "cost"].map((head) => t(`why.threshold.head_${head}`)),
     rows: LEVELS.map((level) => {
       const { tpr, fpr, precision, accuracy, cost } = at(body, level);
-      return { name: percent(level), cells: [tpr, fpr, precision, accuracy].map(percent).concat(number(cost)) };
+      return { name: probability(level), cells: [tpr, fpr, precision, accuracy].map(percent).concat(number(cost)) };
     }),
   });
 }

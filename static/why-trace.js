@@ -10,11 +10,11 @@ import { className } from "./words.js";
 
 export const claims = [];
 
-export function view(body, { data, run, refetch, parameters, experiment }) {
+export function view(body, { data, run, refetch, parameters, experiment, phrases }) {
   const [says, numbers] = [live(), part(claims)];
   const show = (answer) => {
     says.replaceChildren(...sentences(answer, data));
-    numbers.replaceChildren(...arithmetic(answer, data, experiment));
+    numbers.replaceChildren(...arithmetic(answer, data, experiment, phrases));
   };
   const choice = chooser(data, run.boundary, (chosen) => refetch(asked(chosen, data.classes), show));
   choice.set(body.at, body.label === null ? null : data.classes.indexOf(body.label));
@@ -44,8 +44,8 @@ function ends(values) {
 
 /** A share in percent with two decimals; what is not whole, or not nothing, is not written so. */
 function shareOf(share) {
-  if (share > 0 && share < 1e-4) return "< 0.01 %";
-  return `${number(Math.floor(1e4 * share) / 100)} %`;
+  if (share > 0 && share < 1e-4) return `< ${t("number.percent", { share: 0.01 })}`;
+  return t("number.percent", { share: number(Math.floor(1e4 * share) / 100) });
 }
 
 function bar(share, k, data) {
@@ -56,9 +56,9 @@ function bar(share, k, data) {
 
 // --- the arithmetic ----------------------------------------------------------------------------------
 
-function arithmetic(body, data, { loss }) {
-  const onward = [element("h3", {}, t("why.trace.forward")), paragraph(t("why.trace.forward_how")), ...(isShifted(body) ? [remark(t("why.trace.shifted"))] : []), ...forward(body), equations(probabilityLines(body))];
-  const back = body.label === null ? [remark(t("why.trace.no_label"))] : learning(body, data, loss);
+function arithmetic(body, data, { loss }, phrases) {
+  const onward = [element("h3", {}, t("why.trace.forward")), paragraph(t("why.trace.forward_how")), ...(isShifted(body) ? [remark(t("why.trace.shifted"))] : []), ...forward(body, phrases), equations(probabilityLines(body))];
+  const back = body.label === null ? [remark(t("why.trace.no_label"))] : learning(body, data, loss, phrases);
   return [...onward, ...back, text(body.text)];
 }
 
@@ -71,7 +71,7 @@ function equations(lines) {
   return element("div", { class: "why-equations" }, ...lines);
 }
 
-function learning(body, data, kind) {
+function learning(body, data, kind, phrases) {
   const { gradient: { check }, update, loss, label, probabilities } = body;
   const k = data.classes.indexOf(label);
   const name = className(data.classes, k);
@@ -83,7 +83,7 @@ function learning(body, data, kind) {
     element("h3", {}, heading),
     equations([lossLine(body, kind, k, name)]),
     paragraph(t("why.trace.backward_how")),
-    ...backward(body, heading),
+    ...backward(body, heading, phrases),
     lead(t("why.trace.step", step)),
     remark(t("why.trace.checked", { count: check.weights, difference: number(check.difference) })),
   ];

@@ -5,7 +5,7 @@ import { t } from "./messages.js";
 import { mapPlot, signedColour, unpacked } from "./why-maps.js";
 import { beside, element, lead, number, paragraph, part, table, unfolding } from "./why-parts.js";
 import { line as drawLine, plot, points, segments, text } from "./why-plot.js";
-import { percent } from "./words.js";
+import { percent, spoken } from "./words.js";
 
 export const claims = ["B2"];
 
@@ -15,9 +15,9 @@ const MOST = 16; // units of a layer that are drawn at once; the others are unfo
 const INSET = 16; // px, from the picture's edge to a line's name
 
 /** All lines of the first layer, then a map for each unit. */
-export function view({ x, y, layers, regions }, { data }) {
+export function view({ x, y, layers, regions }, { data, phrases }) {
   const [first, ...sentences] = counted(regions);
-  const bare = layers.map((layer) => ({ ...layer, name: namesOf(layer, layers), output: layer.layer === layers.length }));
+  const bare = layers.map((layer) => ({ ...layer, activation: spoken(layer.activation, phrases), name: namesOf(layer, layers), output: layer.layer === layers.length }));
   return part(claims,
     beside(arrangement(bare[0], { x, y }, data, regions), lead(first), ...sentences.map(paragraph)),
     ...bare.map((layer) => section(layer, { x, y }, data)),

@@ -1,9 +1,11 @@
 // What a result says in words; app/words.py says the same of the first one. Pure.
 
-import { says, t, tOf } from "./messages.js";
+import { isolated, says, t, tOf } from "./messages.js";
 
 export const LINEAR = "identity";
 const NEARLY = 0.9; // of the training points, all classes counted alike
+export const UNGROUPED = 10_000; // whole numbers below it are written without groups
+const MOST_LOSS = 1_000_000; // beyond it, a loss is only said to be larger
 const FREQUENT = 1.3; // times a fair share: from there on, the share of a class stands beside the number
 const SHARES = ["train", "test", "best", "share", "low", "high"]; // values of a verdict that are shares
 
@@ -35,15 +37,31 @@ export function heading(activation, phrases) {
 
 /** A share in percent: whole, but never 100 where something is missing. */
 export function percent(share) {
-  const whole = Math.floor(100 * share + 0.5);
-  return share < 1 && whole === 100 ? `${(Math.floor(1000 * share) / 10).toFixed(1)} %` : `${whole} %`;
+  const nearest = Math.floor(100 * share + 0.5);
+  const missing = share < 1 && nearest === 100;
+  return t("number.percent", { share: missing ? (Math.floor(1000 * share) / 10).toFixed(1) : nearest });
+}
+
+/** A share in percent, in one piece. */
+export function percentInOneLine(share) {
+  return percent(share).replace(" ", "\u00a0");
+}
+
+/** A whole number, from five digits on in groups of three. */
+export function whole(count) {
+  return Math.abs(count) >= UNGROUPED ? grouped(String(count)) : String(count);
+}
+
+/** A number that is written out, its digits before the point in groups of three. */
+export function grouped(digits) {
+  return digits.replace(/^[^\d]*\d+/, (before) => before.replace(/\B(?=(?:\d{3})+$)/g, t("number.group")));
 }
 
 /** A loss with as many digits as mean something. */
 export function loss(value) {
   if (value < 0.001) return "< 0.001";
-  if (value > 1e6) return "> 1 000 000";
-  return value.toFixed(value < 10 ? 3 : 0);
+  if (value > MOST_LOSS) return `> ${whole(MOST_LOSS)}`;
+  return value < 10 ? value.toFixed(3) : whole(Math.floor(value + 0.5));
 }
 
 /** A time with as many digits as mean something. */
@@ -87,13 +105,6 @@ export function className(classes, k) {
   return areNumbered(classes) ? t(`figure.class.${"abcdef"[k]}`) : isolated(classes[k]);
 }
 
-const LEFTWARDS = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
-
-/** A name that runs from right to left moves nothing of the sentence around it. */
-function isolated(name) {
-  return LEFTWARDS.test(name) ? `\u2068${name}\u2069` : name;
-}
-
 /** Whether classes have no names but their numbers, 0, 1, ... in order: -1 and 1, or 0 and 2, are names. */
 export function areNumbered(classes) {
   return classes.every((name, k) => name === String(k));
@@ -115,6 +126,12 @@ export function number(value) {
 /** A number that was worked out, as short as it can be read: 0.075, not 0.07500000000000001. */
 export function brief(value) {
   return number(Number(value.toPrecision(4)));
+}
+
+/** A probability as a threshold is said: 0.50, with further digits where it has some. */
+export function probability(value) {
+  const written = brief(value);
+  return /\.\d\d/.test(written) ? written : value.toFixed(2);
 }
 
 /** With which numbers the first activation's curve is drawn, and which ones the next layers have. */
@@ -141,6 +158,7 @@ function range({ range: text, curve: { x } }) {
 }
 
 const FIELDS = ["field", "other"]; // values of a refusal that are names of fields
+const CHOICES = ["loss", "optimizer"]; // values that are names of a choice, which has a label
 
 /**
  * A refusal of the API in the page's language, if that has a sentence for it; else in English, marked so.
@@ -149,10 +167,21 @@ const FIELDS = ["field", "other"]; // values of a refusal that are names of fiel
  */
 export function refusal({ message, code, values, field, position }, labels) {
   const key = `fault.${code}`;
-  if (!says(key)) return { text: atControl(message, labels), lang: t("language.code") === "en" ? "" : "en" };
-  const all = Object.entries({ ...values, field, position });
-  const said = all.map(([name, value]) => [name, FIELDS.includes(name) ? labels.get(value) ?? value : value]);
+  if (!says(key)) return { text: isolating(atControl(message, labels), values), lang: t("language.code") === "en" ? "" : "en" };
+  const said = Object.entries({ ...values, field, position }).map(([name, value]) => [name, called(name, value, labels)]);
   return { text: t(key, Object.fromEntries(said)), lang: "" };
+}
+
+/** A value of a refusal, as a sentence has it. */
+function called(name, value, labels) {
+  if (CHOICES.includes(name)) return tOf(`${name}.${value}.label`, value);
+  return FIELDS.includes(name) ? labels.get(value) ?? value : value;
+}
+
+/** A sentence with these values in it, of which those that run from right to left stand for themselves. */
+function isolating(message, values = {}) {
+  const texts = Object.values(values ?? {}).filter((value) => value && typeof value === "string");
+  return texts.reduce((said, value) => said.replaceAll(value, () => isolated(value)), message);
 }
 
 /** All that a problem says: of each field at fault, or of itself where none is. */
@@ -202,7 +231,7 @@ export function comparison({ runs, took = [] }, phrases) {
     ...[losses.train, losses.test].map(orDash(loss)),
     String(epochs),
     orDash(duration)(took[index] ?? null),
-    String(parameters),
+    whole(parameters),
   ]);
 }
 
@@ -237,7 +266,7 @@ export function reason({ runs, data: { classes } }, { phrases, optimizers }) {
 
 /** A number or a name of a verdict, as a sentence has it. */
 function valued(name, value, { classes, phrases, optimizers }) {
-  if (SHARES.includes(name)) return percent(value).replace(" ", "\u00a0");
+  if (SHARES.includes(name)) return percentInOneLine(value);
   if (name === "label") return value === null ? "" : className(classes, value);
   if (name === "optimizer") return optimizers.get(value) ?? value;
   if (name === "activation") return spoken(value, phrases);
@@ -261,7 +290,7 @@ export function answer({ runs }, phrases) {
 
 function clause(run, phrases) {
   const key = run.activation === LINEAR ? "answer.linear" : "answer.with";
-  return t(key, { activation: spoken(run.activation, phrases), score: score(run).value.replace(" ", "\u00a0") }); // stays in one line
+  return t(key, { activation: spoken(run.activation, phrases), score: percentInOneLine(run.accuracy[splitOf(run)]) });
 }
 
 /**
@@ -272,7 +301,7 @@ export function summaries({ experiment, runs }, optimizers) {
   const run = runs.at(-1);
   return {
     data: data(experiment),
-    network: t("summary.network", { shape: shape(experiment), weights: run.parameters }),
+    network: t("summary.network", { shape: shape(experiment), weights: whole(run.parameters) }),
     training: training(experiment, run, optimizers),
     view: t("summary.view", { side: experiment.resolution }),
   };

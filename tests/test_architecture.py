@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "modes": {"insight", "language"},
     "gallery": {"api", "experiment", "language", "links", "messages", "nn", "pages", "presets", "words"},
     "steps": {"nn"},
-    "story": {"insight", "language", "links", "messages", "nn", "pages", "points", "steps"},
+    "story": {"insight", "language", "links", "messages", "nn", "pages", "points", "steps", "words"},
     "downloads": {"api", "experiment", "jobs", "messages", "picture", "words"},
     "plotly_assets": {"api", "assets"},
     "sheets": {"api", "assets", "plotly_assets"},

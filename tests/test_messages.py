@@ -79,7 +79,7 @@ def test_a_key_that_is_nowhere_is_an_error():
         ("7", "7이 7을 7은 7과 7로"),
         ("20", "20이 20을 20은 20과 20으로"),
         ("없음 (항등)", "없음 (항등)이 없음 (항등)을 없음 (항등)은 없음 (항등)과 없음 (항등)으로"),
-        ("tanh", "tanh이(가) tanh을(를) tanh은(는) tanh과(와) tanh으로(로)"),
+        ("tanh", "tanh가 tanh를 tanh는 tanh와 tanh로"),
     ],
 )
 def test_a_particle_suits_the_word_before_it(word, forms):

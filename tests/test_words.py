@@ -47,7 +47,7 @@ def test_the_examples_hold():
 
 @pytest.mark.parametrize("share", [0.995, 0.9951, 0.99999])
 def test_a_hundred_percent_is_said_only_where_nothing_is_missing(share):
-    assert words.percent(share).startswith("99")
+    assert words.percent(ENGLISH, share).startswith("99")
 
 
 @pytest.mark.parametrize(

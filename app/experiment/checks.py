@@ -60,6 +60,7 @@ def _check_optimizer(experiment: Experiment) -> None:
                     name,
                     code="whole_steps",
                     rule=rule.label,
+                    optimizer=rule.name,
                     other=name,
                 )
     if rule.curved and not losses.find(experiment.loss).curved:
@@ -69,6 +70,7 @@ def _check_optimizer(experiment: Experiment) -> None:
             code="no_curvature",
             loss=experiment.loss,
             rule=rule.label,
+            optimizer=rule.name,
         )
     weights = experiment.network().parameters
     if 0 < rule.most_weights < weights:
@@ -78,6 +80,7 @@ def _check_optimizer(experiment: Experiment) -> None:
             "hidden",
             code="weights",
             rule=rule.label,
+            optimizer=rule.name,
             most=rule.most_weights,
             weights=weights,
         )

@@ -36,10 +36,11 @@ ABOVE_EDGE = 5.0  # px, from the lower edge to the base line of the labels that 
 BESIDE_EDGE = 3.0  # px, from the left edge to the labels beside it
 
 
-def panel(data: Json, run: Json, t: Messages = ENGLISH) -> Markup:
+def panel(data: Json, run: Json, t: Messages = ENGLISH, called: str = "") -> Markup:
     """The boundary of one run, with the points.
 
-    data and run are those of an answer of the API; t is the visitor's language.
+    data and run are those of an answer of the API; t is the visitor's language; called: what it calls the
+    activation, where that is not its name.
     """
     square = Square.of(run["boundary"])
     field = certainty(run["boundary"], len(data["classes"]))
@@ -47,13 +48,13 @@ def panel(data: Json, run: Json, t: Messages = ENGLISH) -> Markup:
     key = f"p{crc32(field.lead.tobytes() + run['activation'].encode()):08x}"
     labels = (*_tick_labels(square), *_names(data.get("columns")))
     parts = (*_shades(field, key), _line(field), *_points(data, square, key), *labels)
-    return picture("boundary", *_description(t, run), parts)
+    return picture("boundary", *_description(t, run, called), parts)
 
 
-def _description(t: Messages, run: Json) -> tuple[str, str]:
+def _description(t: Messages, run: Json, called: str) -> tuple[str, str]:
     accuracy = {split: _percent(share) for split, share in run["accuracy"].items() if share is not None}
     key = "page.picture_test" if "test" in accuracy else "page.picture_train"
-    return t("page.picture_title", activation=run["activation"]), t(key, **accuracy)
+    return t("page.picture_title", activation=called or run["activation"]), t(key, **accuracy)
 
 
 def _percent(share: float) -> int:

@@ -80,11 +80,14 @@ LEAST = 1e-6  # a loss of 0 has no logarithm
 ROOM = 0.05  # above and below the curves, so that half of a line is not cut off
 
 
-def loss_curve(run: Json, runs: Sequence[Json] = (), t: Messages = ENGLISH) -> Markup:
-    """Training and test loss over the epochs; `runs` are all that are compared, for one scale."""
+def loss_curve(run: Json, runs: Sequence[Json] = (), t: Messages = ENGLISH, called: str = "") -> Markup:
+    """Training and test loss over the epochs; `runs` are all that are compared, for one scale.
+
+    called: what the activation is called in the visitor's language, where that is not its name.
+    """
     scale = LossScale.of(runs or [run])
     series = [one for one in (_loss_series(t, run, split, scale) for split in ("test", "train")) if one]
-    title = t("page.picture_loss", activation=run["activation"], epochs=run["epochs"])
+    title = t("page.picture_loss", activation=called or run["activation"], epochs=run["epochs"])
     sentence = t("page.picture_loss_end", train=rounded(run["loss"]["train"]))
     parts = (*_loss_axes(t, scale), *_lines(LOSS_FRAME, series, LOSS_GAP))
     return picture("loss", title, sentence, parts)

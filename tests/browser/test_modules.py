@@ -1,11 +1,13 @@
 """The page's pure modules, tested in the browser they run in, and beside what the server says."""
 
+import unicodedata
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from app.catalog import catalog as entries
 from app.messages import catalog, fill, particle
 from tests.browser._texts import BLOCK
 
@@ -30,9 +32,7 @@ SAID = (
 
 KOREAN = (
     "?dataset=moons&classes=2&noise=0.05&activation=identity&activation=leaky_relu(0.1)/" + quote("x**2"),
-    "?activation="
-    + quote("tanh(x)*x")
-    + "&test_share=0&learning_rate=0.001&optimizer=sgd&schedule=constant",
+    "?activation=" + quote("tanh(x)*x") + "&test_share=0&learning_rate=0.001&optimizer=sgd&schedule=constant",
 )
 
 
@@ -128,10 +128,41 @@ def test_scripts_and_server_fill_in_a_text_alike(page):
         "ReLU (0.1)",
         "없음 (항등)",
         *(str(digit) for digit in range(12)),
+        *(
+            "10⁻⁷",
+            "x²",
+            "75%",
+            "99 %",
+            "XOR",
+            "Adam",
+            "RMSprop",
+            "sin",
+            "tan",
+            "cos",
+            "ReLU6",
+            "item",
+            "LABEL",
+        ),
+        *(
+            "",
+            "!?",
+            "(점)",
+            "a (b) (c)",
+            "\u2068점\u2069",
+            unicodedata.normalize("NFD", "나선"),
+            "日本",
+            "x_1",
+            "ab\u05d0",
+        ),
+        *(
+            name
+            for kind in ("activations", "optimizers")
+            for name in (entry["label"] for entry in entries()[kind])
+        ),
     ]
     pairs = [["이", "가"], ["을", "를"], ["으로", "로"]]
     texts = ["{a}{a:을/를} {n} {n:epoch|epochs} {b}", *catalog("ko").values()]
-    values = {"a": "{b}", "b": "고리", "n": 1}
+    values = {"a": "{b}", "b": "고리", "n": 1, "name": "ab\u05d0", "second": "\u2068\u05d0\u2069 b"}
     said = serve_claims(page).evaluate(
         """async ([words, pairs, texts, values]) => {
           const { fill, particle } = await import("/static/messages.js");

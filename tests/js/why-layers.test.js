@@ -9,7 +9,8 @@ const ask = async (name, activation) => (await fetch(`/api/v1/insight/${name}?${
 const answers = new Map();
 const asked = (name, activation = "tanh") => answers.get(name + activation) ?? answers.set(name + activation, ask(name, activation)).get(name + activation);
 const data = compare(`${QUICK}tanh`).then((result) => result.data);
-const context = async () => ({ data: await data });
+const phrases = new Map([["tanh", "하이퍼볼릭 탄젠트"], ["sigmoid", "시그모이드"]]);
+const context = async () => ({ data: await data, phrases });
 
 export const claims = {
   "a bend makes XOR separable, with its margin; without one no space is": async () => { // B1
@@ -40,6 +41,7 @@ export const claims = {
     const root = units.view(await asked("units"), await context());
     equal([...root.querySelectorAll(".why-maps figure strong")].map((name) => name.textContent), ["h1", "h2", "h3", "h4", "p"]);
     equal(root.querySelectorAll(".why-maps .line").length, 5);
+    equal([...root.querySelectorAll("h3")].map((head) => head.textContent), ["Layer 1: 4 하이퍼볼릭 탄젠트 units", "Output: 1 시그모이드 unit"]);
     equal(units.equation({ a: 1, b: -2, c: 0.5 }), "1·x − 2·y + 0.5 = 0");
   },
   "steep units make XOR, softer ones say by how much they miss it": async () => { // B2

@@ -20,6 +20,14 @@ export const claims = {
       }
     }
   },
+  "an activation has the name that it has elsewhere": async () => {
+    const answer = await body;
+    const phrases = new Map([["tanh", "하드 tanh"], ["leaky_relu", "리키 ReLU"], ["silu", "SiLU (스위시)"], ["sigmoid", "시그모이드"]]);
+    const headOf = (activation) => forward({ ...answer, layers: [{ ...answer.layers[0], activation }, answer.layers[1]] }, phrases)[0].querySelector("thead th:last-child").textContent;
+    equal(["tanh", "leaky_relu(0.1)", "silu", "x**2", "relu"].map(headOf), ["a = 하드 tanh(z)", "a = 리키 ReLU(z; 0.1)", "a = SiLU(z)", "a = [x**2](z)", "a = relu(z)"]);
+    const captions = [forward(answer, phrases), backward(answer, "", phrases)].map((tables) => tables.map((table) => table.querySelector("caption").textContent));
+    equal(captions, [["Layer 1: 3 하드 tanh units", "Output: 시그모이드"], ["Output: 시그모이드", "Layer 1: 3 하드 tanh units"]]);
+  },
   "every weight's slope is that of the sum times what it multiplied": async () => {
     const { gradient, inputs, layers } = await body;
     gradient.layers.forEach(({ weights, biases }, layer) => {

@@ -75,7 +75,7 @@ export const claims = {
     equal([nextOf(0, "ArrowUp", 3), nextOf(2, "ArrowDown", 3), nextOf(1, "Home", 3), nextOf(1, "End", 3), nextOf(1, "Enter", 3), nextOf(-1, "End", 3)], [2, 0, 0, 2, null, null]);
   },
   "numbers have the digits that mean something": () => {
-    equal([0, 1.23456, -0.5, 20959.16, 1.11e-15, -4.5e7, 1234.5678].map((value) => number(value)), ["0", "1.23", "−0.5", "20959", "1.11·10⁻¹⁵", "−4.5·10⁷", "1235"]);
+    equal([0, 1.23456, -0.5, 20959.16, 1.11e-15, -4.5e7, 1234.5678].map((value) => number(value)), ["0", "1.23", "−0.5", "20\u00a0959", "1.11·10⁻¹⁵", "−4.5·10⁷", "1235"]);
     equal(raised(-46), "⁻⁴⁶");
   },
   "a line goes from edge to edge through where it should": () => {

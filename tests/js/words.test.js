@@ -1,5 +1,6 @@
-import { activationIn, atControl, className, comparison, drawnFor, duration, ending, firstName, heading, loss, number, percent, refusals, spoken, verdict } from "/static/words.js";
+import { activationIn, atControl, className, comparison, drawnFor, duration, ending, firstName, heading, loss, number, percent, probability, refusals, spoken, verdict, whole } from "/static/words.js";
 import { useTexts } from "/static/messages.js";
+import { number as written } from "/static/why-parts.js";
 import { equal } from "./figure-assert.js";
 
 const phrases = new Map([["tanh", "tanh"], ["leaky_relu", "leaky ReLU"], ["relu6", "ReLU6"]]);
@@ -18,8 +19,32 @@ export const claims = {
   "a hundred percent is said only where nothing is missing": () => {
     equal([0.614, 0.998, 0.99999, 1].map(percent), ["61 %", "99.8 %", "99.9 %", "100 %"]);
   },
+  "another language has its own percents and large numbers": () => {
+    const texts = JSON.parse(document.getElementById("messages").textContent);
+    const said = () => [percent(0.5), percent(0.998), loss(3e30), loss(123456.4), whole(9999), whole(10000), written(20959), written(-20959.5, 6), written(0.00012345)];
+    const english = said();
+    useTexts({ ...texts, "number.percent": "{share}%", "number.group": "," });
+    const korean = said();
+    useTexts(texts);
+    equal(english, ["50 %", "99.8 %", "> 1\u00a0000\u00a0000", "123\u00a0456", "9999", "10\u00a0000", "20\u00a0959", "−20\u00a0959.5", "0.000123"]);
+    equal(korean, ["50%", "99.8%", "> 1,000,000", "123,456", "9999", "10,000", "20,959", "−20,959.5", "0.000123"]);
+  },
+  "a threshold has two decimals, or more": () => {
+    equal([0.5, 0.48, 0.4832, 0.1, 0.001, 1].map(probability), ["0.50", "0.48", "0.4832", "0.10", "0.001", "1.00"]);
+  },
+  "a value of a refusal that runs from right to left stands for itself": () => {
+    const problem = { errors: [], message: "The class \u05d0 is alone.", code: "no_such", values: { name: "\u05d0" } };
+    equal(refusals(problem, new Map())[0].text, "The class \u2068\u05d0\u2069 is alone.");
+  },
+  "a refusal calls a choice by its label": () => {
+    const texts = JSON.parse(document.getElementById("messages").textContent);
+    useTexts({ ...texts, "fault.no_curvature": "{loss}: {optimizer}", "loss.hinge.label": "힌지", "optimizer.lm.label": "레벤버그-마쿼트" });
+    const told = refusals({ errors: [], message: "", code: "no_curvature", values: { loss: "hinge", optimizer: "lm" } }, new Map());
+    useTexts(texts);
+    equal(told[0].text, "힌지: 레벤버그-마쿼트");
+  },
   "a loss has the digits that mean something": () => {
-    equal([0.0004, 0.6584, 12.4, 3e30].map(loss), ["< 0.001", "0.658", "12", "> 1 000 000"]);
+    equal([0.0004, 0.6584, 12.4, 3e30].map(loss), ["< 0.001", "0.658", "12", "> 1\u00a0000\u00a0000"]);
   },
   "a time has the digits that mean something": () => {
     equal([0.2, 4.63, 999.4, 999.6, 9960, 61_200].map(duration), ["< 1 ms", "5 ms", "999 ms", "1.0 s", "10 s", "61 s"]);
