@@ -62,8 +62,8 @@ const FIRST = "가".charCodeAt(0);
 const LAST = "힣".charCodeAt(0);
 const FINALS = 28; // how many endings each beginning of a syllable has
 const RIEUL = 8; // among the endings: 으로 becomes 로 after it, too
-// How words in other letters are read: a name of this list, else the last sign. A letter is read as it is called,
-// 비, 시, 디, and only three of these end in a consonant; a power is read 제곱 or 승.
+// How words in other letters are read: names of this list as it says, others by their end. Of letters,
+// which are read by their names, only three end in a consonant; a power is read 제곱 or 승.
 const NAMES = new Map(Object.entries({
   arctan: "아크탄젠트", cos: "코사인", relu6: "렐루식스", rmsprop: "알엠에스프롭", rprop: "알프롭", step: "스텝", tan: "탄젠트",
 }));

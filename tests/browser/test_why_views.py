@@ -81,20 +81,20 @@ def test_a_threshold_moves_the_line_and_the_counts_without_asking_again(page):
     line = drawing.locator(".line:not(.thin)")
     before, lead = line.get_attribute("d"), page.locator(".why-lead").first
     slide(page, "Threshold", 0.9)
-    expect(lead).to_contain_text("From 90 % on")
+    expect(lead).to_contain_text("From 0.90 on")
     assert line.get_attribute("d") != before and asked == []
-    told = page.locator(".stage").last.get_by_text("line at 90 %")
+    told = page.locator(".stage").last.get_by_text("line at 0.90")
     expect(told).to_be_visible()  # in the picture itself, too
     strict = page.locator(".why-confusion tbody").inner_text()
     slide(page, "Threshold", 0.1)
-    expect(lead).to_contain_text("From 10 % on")
+    expect(lead).to_contain_text("From 0.10 on")
     assert page.locator(".why-confusion tbody").inner_text() != strict
 
     slide(page, "orange called blue", 10)
     expect(page.get_by_text("If probabilities could be taken at their word")).to_contain_text("0.0909")
-    expect(lead).to_contain_text("From 10 % on")  # what was set stays
+    expect(lead).to_contain_text("From 0.10 on")  # what was set stays
     page.get_by_role("button", name="Take").click()
-    expect(lead).not_to_contain_text("From 10 % on")
+    expect(lead).not_to_contain_text("From 0.10 on")
 
     ask(page, "layers")
     expect(page.locator(".stage").get_by_text("line at")).to_have_count(0)  # back where it was
