@@ -53,7 +53,7 @@ export const claims = {
     const made = boundaryFigure(data, run, theme, { threshold: 0.9 }); // C5
     const { z, contours } = made.data[1];
     near(contours.start, z[1][2]); // the grid's right edge has probability 0.9
-    equal([contours.end === contours.start, made.layout.annotations.map(({ text }) => text)], [true, ["line at 90 %"]]);
+    equal([contours.end === contours.start, made.layout.annotations.map(({ text }) => text)], [true, ["line at 0.90"]]);
     equal([figure().layout.annotations, boundaryFigure(three.data, three.run, theme, { threshold: 0.9 }).layout.annotations], [[], []]);
     equal(made.data[0], heat(figure()));
   },
