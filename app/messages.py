@@ -57,7 +57,7 @@ class Messages:
         """The text as pairs: some words, and the name of the slot behind them; none behind the last.
 
         >>> Messages("en").parts("page.question")[1]
-        (' units separate the ', 'dataset')
+        (' units separate ', 'dataset')
         """
         *pieces, last = re.split(r"\{(\w+)\}", self(key))
         return [*zip(pieces[::2], pieces[1::2], strict=True), (last, "")]

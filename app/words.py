@@ -398,7 +398,7 @@ def said(t: Messages, result: Mapping[str, Any]) -> str:
 def answer(t: Messages, result: Mapping[str, Any]) -> str:
     """One sentence that says what the pictures show."""
     *others, last = result["runs"]
-    rest = "".join(f", {_clause(t, run)}" for run in others)
+    rest = "".join(t("answer.other", clause=_clause(t, run)) for run in others)
     return _capital(t(f"answer.{split_of(last)}", first=_clause(t, last), others=rest))
 
 

@@ -12,7 +12,7 @@ const [ABOVE, BELOW] = [[0, -10], [0, 18]]; // of the two others, which begin ne
 const LEAST = 1e-30; // a share of zero has no logarithm
 const CHARTS = { signals: ["story.vanish.signals", "story.vanish.signal"], gradients: ["story.vanish.picture", "story.vanish.share"] };
 
-/** Let the depth and the first weights be chosen. */
+/** Let the depth and the initial weights be chosen. */
 export function start(section) {
   const dial = section.querySelector(".dials input");
   const ask = asker(section, ({ rows }) => {

@@ -159,7 +159,7 @@ async function draw(timeline) {
   if (film && (await timeline.tasks.draw(view, film, stops[index]))) write(timeline);
 }
 
-/** Play from here, or from the first weights when it is at its end. */
+/** Play from here, or from the initial weights when it is at its end. */
 async function play(timeline) {
   const { place, stops, speed } = timeline;
   const [token, began] = [{}, performance.now()];

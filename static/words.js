@@ -284,7 +284,7 @@ function missed(recalls, classes) {
 /** One sentence that says what the pictures show. */
 export function answer({ runs }, phrases) {
   const last = runs.at(-1);
-  const others = runs.slice(0, -1).map((run) => `, ${clause(run, phrases)}`).join("");
+  const others = runs.slice(0, -1).map((run) => t("answer.other", { clause: clause(run, phrases) })).join("");
   return capital(t(`answer.${splitOf(last)}`, { first: clause(last, phrases), others }));
 }
 

@@ -334,7 +334,7 @@ def test_each_loss_has_a_line_with_its_name():
     root = parsed(picture.loss_curve(run(SLANTED)))
     assert {path.get("class") for path in root.iter("path")} == {"axis", "loss-train", "loss-test"}
     texts = [text.text for text in root.iter("text")]
-    assert texts == ["0.01", "loss", "0.7", "0", "epoch 20", "test", "train"]
+    assert texts == ["0.01", "loss", "0.7", "0", "epoch 20", "test", "training"]
 
 
 def test_without_test_points_there_is_one_loss():

@@ -47,7 +47,7 @@ async def test_the_page_has_every_question_in_its_language(client):
 IN_DIGITS = {
     "approximate.errors", "approximate.picture_bars", "approximate.poles", "ceiling.check", "collapse.tried", "dying.which",
     "layers.proof", "layers.proof_many", "linearity.trap", "logic.gate_nand", "logic.gate_or", "logic.nothing",
-    "logic.picture", "repeat.interval", "trace.shifted", "units.bound", "vanishing.tanh",
+    "logic.picture", "repeat.interval", "repeat.rate", "trace.shifted", "units.bound", "vanishing.tanh",
 }  # fmt: skip
 
 

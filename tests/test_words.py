@@ -88,16 +88,16 @@ def test_classes_of_one_size_need_no_such_remark():
 def test_the_answer_compares_the_last_with_the_others():
     sentence = words.answer(ENGLISH, result(run(test=0.6, activation="identity"), run()))
     assert (
-        sentence == "With tanh 100\xa0% of the test points are classified correctly, without activation 60\xa0%."
+        sentence == "With tanh, 100\xa0% of the test points are classified correctly; without activation, 60\xa0%."
     )
 
 
 def test_without_test_points_the_training_points_count():
     assert (
         words.answer(ENGLISH, result(run(test=None)))
-        == "With tanh 100\xa0% of the training points are classified correctly."
+        == "With tanh, 100\xa0% of the training points are classified correctly."
     )
-    assert [row["part"] for row in words.figures(ENGLISH, run(test=None))] == ["train"]
+    assert [row["part"] for row in words.figures(ENGLISH, run(test=None))] == ["training"]
 
 
 @pytest.mark.parametrize("entry", ACTIVATIONS, ids=lambda entry: entry.name)

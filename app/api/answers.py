@@ -40,7 +40,7 @@ class Solver(BaseModel):
     optimizer: str = _shown("The optimiser's name.", "adam")
     learning_rate: float = _shown("The learning rate it began with.", 0.05)
     schedule: str = _shown("How the learning rate changed over the epochs, before any settling.", "constant")
-    initializer: str = _shown("How the first weights were chosen.", "hinge")
+    initializer: str = _shown("How the initial weights were chosen.", "hinge")
     restarts: int = _shown("How often training began again from other weights.", 0)
 
 

@@ -108,7 +108,7 @@ class Fields:
     initializer: str = _field(
         "auto",
         "network",
-        "First weights",
+        "Initial weights",
         "How the weights are chosen before training.",
         choices=_choices(initializers.INITIALIZERS, auto="Automatic"),
         rare=True,
@@ -132,7 +132,7 @@ class Fields:
         0.0,
         "training",
         "Learning rate",
-        "The size of a step; 0 takes the optimiser's own.",
+        "The size of a step; 0 (automatic) uses the optimiser's default.",
         minimum=0.0,
         maximum=10_000.0,
         step=0.01,

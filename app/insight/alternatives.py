@@ -20,7 +20,7 @@ REACH = 0.5  # how far beyond the points the curves go on, as a share of their e
 
 
 def answer(subject: Subject, *, problem: str, units: int, degree: int) -> Answer:
-    """The direct solution and a tanh network with its first weights by the experiment's seed."""
+    """The direct solution and a tanh network with its initial weights by the experiment's seed."""
     posed = next(entry for entry in PROBLEMS if entry.name == problem)
     x, beyond = posed.x, REACH * (posed.high - posed.low)
     y, shown = posed.truth(x), np.linspace(posed.low - beyond, posed.high + beyond, SHOWN)

@@ -1,4 +1,4 @@
-"""Through the eye of a needle: points squeezed into one number each, and rebuilt from it.
+"""Through a bottleneck: points squeezed into one number each, and rebuilt from it.
 
 A network 2-k-1-k-2 without a bend can do no better than the best straight line through the points: its error
 is the smaller eigenvalue of their covariance, exactly, which is principal component analysis. With a bend the
@@ -81,7 +81,7 @@ _REBUILT = {"error": 0.0924, "x": [-1.0, 0.0, 1.0], "y": [0.34, 0.34, 0.34]}
 
 AUTOENCODER = Insight(
     name="autoencoder",
-    label="Through the eye of a needle",
+    label="Through a bottleneck",
     note="Points squeezed into one number each and rebuilt from it: by the best straight line, by a network "
     "without a bend, which is no better, and by one of tanh units, whose line is curved.",
     parameters=(

@@ -53,7 +53,7 @@ def once(**parameters: Any) -> int:
 
 
 def another_seed(task: Task, run: int, **parameters: Any) -> Task:
-    """The task, its first weights by the seed that is so many further on."""
+    """The task, its initial weights by the seed that is so many further on."""
     return replace(task, seed=task.seed + run) if run else task
 
 
@@ -73,9 +73,9 @@ class Insight:
 
     All functions take the parameters by name. `answer(subject, **parameters)` gives JSON-able values
     and arrays, one for each of `fields`, none of them NaN or infinite. `check` is asked first, with a
-    network that has its first weights only, and raises Unsuitable, with the field at fault, where the
+    network that has its initial weights only, and raises Unsuitable, with the field at fault, where the
     insight does not apply. `trainings` says how many networks are trained; with 0 the answer is about the
-    first weights. `variant(task, run)` is the training number `run`, from 0, of the experiment's task:
+    initial weights. `variant(task, run)` is the training number `run`, from 0, of the experiment's task:
     that of another seed, if nothing else. Where there are several, each has its own small answer and
     `combine` makes one of them all. `bounded`: they keep to what one experiment may cost by themselves.
     """

@@ -1,4 +1,4 @@
-"""Downhill in several ways: every optimiser from the same first weights, until the loss is low enough.
+"""Downhill in several ways: every optimiser from the same initial weights, until the loss is low enough.
 
 How many epochs that takes is no measure of time: a step of Levenberg and Marquardt's costs as much as a dozen
 plain ones. And one start says little, so each races from several seeds.
@@ -22,7 +22,7 @@ from app.nn.task import Task
 MOST_SEEDS = 10
 MOST_EPOCHS = 500
 EFFORT = 1_500_000_000  # weight-updates that all runs may cost together: some seconds
-AUTOMATIC = "hinge"  # the first weights where the experiment leaves them to us
+AUTOMATIC = "hinge"  # the initial weights where the experiment leaves them to us
 
 
 def trainings(*, target_loss: float, seeds: int) -> int:
@@ -110,7 +110,7 @@ def _row(runs: Sequence[Answer]) -> dict[str, Any]:
 RACE = Insight(
     name="race",
     label="Several ways downhill",
-    note="Every optimiser on this experiment from the very same first weights: how many epochs each takes to "
+    note="Every optimiser on this experiment from the same initial weights: how many epochs each takes to "
     "bring the loss down that far, seed by seed.",
     parameters=(
         Parameter(
@@ -126,7 +126,7 @@ RACE = Insight(
             "seeds",
             3,
             "Seeds",
-            "How many first weights to race from: those of the experiment's seed and of the next ones.",
+            "How many initial weights to race from: those of the experiment's seed and of the next ones.",
             minimum=1,
             maximum=MOST_SEEDS,
             step=1,
@@ -134,7 +134,7 @@ RACE = Insight(
     ),
     fields=(
         Said("target_loss", float, "The training loss at which a run has arrived.", 0.1),
-        Said("seeds", list[int], "The seeds of the first weights, in the order of each row's lists.", [0, 1]),
+        Said("seeds", list[int], "Seeds of the initial weights, in the order of each row's lists.", [0, 1]),
         Said(
             "rows",
             list[dict[str, Any]],

@@ -20,7 +20,7 @@ from app.nn.activations import Activation, Array, find
 from app.nn.network import Network
 
 COMPARED = ("sigmoid", "tanh", "relu")
-STARTS = 15  # different first weights; what is told is the median
+STARTS = 15  # different initial weights; what is told is the median
 POINTS = 100
 
 
@@ -93,7 +93,7 @@ VANISHING = Insight(
         Parameter(
             "first_weights",
             "xavier",
-            "First weights",
+            "Initial weights",
             "How the weights are chosen.",
             choices=tuple((entry.name, entry.label) for entry in initializers.INITIALIZERS),
         ),
@@ -117,7 +117,7 @@ VANISHING = Insight(
                 }
             ],
         ),
-        Said("starts", int, "How many different first weights were tried.", STARTS),
+        Said("starts", int, "How many different initial weights were tried.", STARTS),
     ),
     answer=answer,
     trainings=lambda **parameters: 0,

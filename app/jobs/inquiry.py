@@ -30,7 +30,7 @@ def begin(experiment: Experiment, inquiry: Inquiry) -> Job:
 
 def look(experiment: Experiment, inquiry: Inquiry, job: Job, timings: Timings) -> tuple[Job | None, bytes]:
     """Keep what the insight says of a run that has ended; after the last one, write the answer."""
-    assert job.training is not None, "a job of an insight begins with its first weights"
+    assert job.training is not None, "a job of an insight begins with its initial weights"
     with timings.measured("grid"), _refusals(experiment, inquiry):
         subject = _subject(experiment, inquiry, job)
         answers = (*job.answers, inquiry.insight.answer(subject, **inquiry.chosen))

@@ -20,7 +20,7 @@ Start = Callable[[Network, Array, Array, Array, np.random.Generator, float], Non
 
 @dataclass(frozen=True)
 class Initializer:
-    """One way to choose the first weights."""
+    """One way to choose the initial weights."""
 
     name: str
     label: str

@@ -34,7 +34,7 @@ class Optimizer:
     exact loss of all points at once, without batches, dropout or noise; curved: whether it needs a
     loss with a curvature; decoupled: whether the L2 penalty goes past it, straight to the weights.
     patience: steps after which an attempt from automatic weights is given up for another; 0 never.
-    spread: how many times wider than usual it likes the sums of data-dependent first weights.
+    spread: how many times wider than usual it likes the sums of data-dependent initial weights.
     most_weights: how many it can cope with; 0 is any number. cost(gradient, weights, points) is what
     a step costs at the most, in units of the same kind as what a gradient costs.
     """

@@ -39,7 +39,7 @@ class Wishes:
 class Solver:
     """A complete recipe.
 
-    spread: how many times wider than usual data-dependent first weights are. settle: epochs, at the
+    spread: how many times wider than usual data-dependent initial weights are. settle: epochs, at the
     end, in which the learning rate goes down to zero. patience: epochs that an attempt may take before
     the next one begins from new weights; restarts: how many of those at the most. stalled: epochs
     without progress after which to settle at once; 0 never does. wishes: what it was chosen for.
@@ -71,7 +71,7 @@ def choose(
     With optimizer `auto`, Adam from data-dependent weights, settled and restarted; a network that
     does not bend gets no second attempt, because its only minimum is found by the first, and Rprop
     where nothing speaks against it. A named optimiser is restarted where it has a patience of its
-    own, and its first weights are left to us.
+    own, and its initial weights are left to us.
     `epochs` is how long the training may take; exact: whether it has neither batches nor disturbance.
     Raises UnknownName.
     """

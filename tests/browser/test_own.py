@@ -273,7 +273,7 @@ def replayed_and_taken_away(page: Page, address: str) -> None:
     trained = boundary(page)
     page.locator(".timeline .rewind").click()
     expect(page.locator(".timeline-epoch")).to_contain_text("epoch 0 ")
-    expect(page.locator(".ending").last).to_have_text("The first weights, before any training.")
+    expect(page.locator(".ending").last).to_have_text("The initial weights, before any training.")
     assert boundary(page) != trained
 
     page.locator(".takeaway > summary").click()

@@ -55,7 +55,7 @@ def test_layers_units_and_soft_ifs_are_shown(page):
 
 def test_one_points_arithmetic_follows_a_click_and_what_is_typed(page, address):
     opened(page, "dataset=xor&hidden=4&activation=tanh&why=trace")
-    x, y, label = page.get_by_label("x of the point"), page.get_by_label("y of the point"), page.get_by_label("should be")
+    x, y, label = page.get_by_label("x of the point"), page.get_by_label("y of the point"), page.get_by_label("true class")
     expect(label).not_to_have_value("")  # it begins with a point of the data
     x.fill("0.5")
     y.fill("-0.25")
@@ -91,7 +91,7 @@ def test_a_threshold_moves_the_line_and_the_counts_without_asking_again(page):
     assert page.locator(".why-confusion tbody").inner_text() != strict
 
     slide(page, "orange called blue", 10)
-    expect(page.get_by_text("If probabilities could be taken at their word")).to_contain_text("0.0909")
+    expect(page.get_by_text("With calibrated probabilities")).to_contain_text("0.0909")
     expect(lead).to_contain_text("From 0.10 on")  # what was set stays
     page.get_by_role("button", name="Take").click()
     expect(lead).not_to_contain_text("From 0.10 on")
@@ -103,12 +103,12 @@ def test_a_threshold_moves_the_line_and_the_counts_without_asking_again(page):
 def test_what_was_set_for_another_experiment_does_not_stay_in_the_way(page, watch):
     opened(page, "dataset=circles&classes=3&epochs=50&activation=tanh&why=trace")
     watch.forgive("422")  # the third class, of two
-    page.get_by_label("should be").select_option("green")
-    expect(page.locator(".why-lead").first).to_contain_text("should be green")
+    page.get_by_label("true class").select_option("green")
+    expect(page.locator(".why-lead").first).to_contain_text("If the true class is green")
     page.locator("input[name=classes]").evaluate("input => { input.value = '2'; input.dispatchEvent(new Event('change', { bubbles: true })) }")
     page.wait_for_url(re.compile("^(?!.*classes)"))
     answered(page)
-    expect(page.get_by_label("should be").locator("option")).to_have_text(["(not said)", "blue", "orange"])
+    expect(page.get_by_label("true class").locator("option")).to_have_text(["(not said)", "blue", "orange"])
     expect(page.locator(".why-problem")).to_be_hidden()
 
 
@@ -122,6 +122,6 @@ def test_seeds_lead_to_their_experiments_and_polynomials_have_degrees(page):
 
     ask(page, "approximate")
     slide(page, "Degree of the polynomial", 2)
-    expect(page.locator(".why-lead").first).to_contain_text("degree 2, with 6 numbers")
+    expect(page.locator(".why-lead").first).to_contain_text("degree 2, with 6 coefficients")
     slide(page, "Degree of the series", 3)
     expect(page.locator("[data-claim=B6]")).to_contain_text("σ(z) ≈ 1/2 + z/4 − z³/48")

@@ -41,7 +41,7 @@ const MALFORMED = {
   "all on one spot": ["1,2,a\n1,2,a\n1,2,b\n1,2,b\n", 4, "one spot"],
   "a very long class": [`${XOR}0,0,${"long ".repeat(9)}\n`, 5, "40"],
   "nothing": ["\n\n", 1, "nothing"],
-  "a picture": ["\x89PNG\r\n\x1a\n\0\0", 3, "no text"],
+  "a picture": ["\x89PNG\r\n\x1a\n\0\0", 3, "not text"],
 };
 
 const faults = Object.fromEntries(Object.entries(MALFORMED).map(([what, [text, line, part]]) => [

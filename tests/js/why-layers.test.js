@@ -17,7 +17,7 @@ export const claims = {
     const said = (body) => body.layers.map(verdict);
     const [bent, straight] = [await asked("layers"), await asked("layers", "identity")];
     const margin = Number(bent.layers[1].margin.toPrecision(2));
-    equal(said(bent), ["No line can: at the cross, both classes surround the same place.", `A flat cut separates them, margin ${margin}.`]);
+    equal(said(bent), ["No line separates them: at the cross, weighted means of both classes coincide.", `A hyperplane separates them, margin ${margin}.`]);
     equal(said(straight).map((text) => text.startsWith("No ")), [true, true]);
   },
   "both means of a proof are the one place that it names": async () => {

@@ -184,7 +184,7 @@ RAMPS: tuple[Activation, ...] = (
     Activation(
         name="leaky_relu",
         label="Leaky ReLU",
-        note="Like ReLU, but lets a little through below zero, so that no unit can die.",
+        note="Like ReLU, but lets a little through below zero, so no unit can die while alpha is above 0.",
         formula="x if x > 0, else alpha x",
         derivative="1 if x > 0, else alpha",
         range="(-∞, ∞)",

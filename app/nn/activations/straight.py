@@ -15,7 +15,7 @@ def _identity_slope(z: Array, a: Array, kept: Array) -> None:
 
 IDENTITY = Activation(
     name="identity",
-    label="None (identity)",
+    label="Linear (no activation)",
     note="Passes the sum on unchanged: any number of layers is still one straight line.",
     formula="x",
     derivative="1",

@@ -68,7 +68,7 @@ def _checkerboard(samples: int, classes: int, rng: np.random.Generator) -> tuple
 
 CLASSICS: tuple[Dataset, ...] = (
     Dataset(
-        "spiral", "spiral", "Arms wound around each other: no straight line comes near.", _spiral, (2, 6)
+        "spiral", "spiral", "Arms wound around each other: no straight line separates them.", _spiral, (2, 6)
     ),
     Dataset("xor", "XOR", "Opposite quarters belong together: the oldest puzzle no line can solve.", _xor),
     Dataset("circles", "circles", "One class inside a ring of the other.", _circles, (2, 6)),
@@ -76,7 +76,7 @@ CLASSICS: tuple[Dataset, ...] = (
     Dataset(
         "gaussians",
         "gaussians",
-        "Round clouds: with two classes, the one set that a straight line separates.",
+        "Round clouds: with two classes and no noise, a straight line separates them.",
         _gaussians,
         (2, 6),
     ),
