@@ -65,9 +65,14 @@ export function lossScale(runs) {
     low, high, log,
     middle: log ? Math.sqrt(low * high) : (low + high) / 2,
     range: [bottom, top],
-    epochs: Math.max(1, ...runs.flatMap(({ history }) => history.epoch.slice(-1))),
+    epochs: longest(runs),
     share: (value) => (level(value) - bottom) / (top - bottom),
   };
+}
+
+/** The last epoch of all loss curves, where their axes end. */
+export function longest(runs) {
+  return Math.max(1, ...runs.flatMap(({ history }) => history.epoch.slice(-1)));
 }
 
 function lossesOf({ history }) {

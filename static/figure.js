@@ -1,4 +1,4 @@
 // Results into figures for Plotly, as plain data: no DOM, no drawing, the same answer for the same arguments.
 
 export { boundaryFigure, decode } from "./figure-boundary.js";
-export { curveFigure, lossFigure } from "./figure-curves.js";
+export { curveFigure, longest, lossFigure } from "./figure-curves.js";

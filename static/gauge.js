@@ -11,7 +11,6 @@ import { percent, splitOf } from "./words.js";
 const OF_POINTS = ["dataset", "points", "samples", "noise", "classes", "test_share", "data_seed"];
 const PLAINEST = { activation: ["identity"], hidden: "", epochs: "1", resolution: "20" };
 const REST = 150; // ms that points stay before they are asked about; a slider that is dragged draws others sooner
-const TURN = 0.6; // beyond that share, the mark's name is on its left
 
 /** How much of its points a run has right; a picture that joins others has their mark. */
 export function showShare(panel, run) {
@@ -35,7 +34,8 @@ export function startGauges(fields) {
       if (question !== newest) return;
       if (!known.has(question)) known.set(question, insight("ceiling", question, {}).catch(() => known.delete(question) && null));
       const ceiling = await known.get(question);
-      if (question === newest && ceiling) mark(region, ceiling[splitOf(runs.at(-1))]);
+      const split = splitOf(runs.at(-1));
+      if (question === newest && ceiling) mark(region, { ...ceiling[split], split });
     },
   };
 }
@@ -50,7 +50,7 @@ export function pointsOf(query, fields) {
 /** Mark the ceiling in all bars; none where it is null. */
 function mark(region, ceiling) {
   for (const gauge of region.querySelectorAll(".gauge")) {
-    if (ceiling) markOne(gauge, ceiling.accuracy, t("gauge.line", { share: percent(ceiling.accuracy) }));
+    if (ceiling) markOne(gauge, ceiling.accuracy, t(`gauge.line_${ceiling.split}`, { share: percent(ceiling.accuracy) }));
     else gauge.removeAttribute("data-known");
   }
 }
@@ -58,6 +58,5 @@ function mark(region, ceiling) {
 function markOne(gauge, at, name) {
   gauge.setAttribute("data-known", "");
   gauge.style.setProperty("--at", at);
-  gauge.toggleAttribute("data-turned", at > TURN);
   gauge.querySelector(".gauge-name").textContent = name;
 }

@@ -14,7 +14,7 @@ const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
  */
 export function startEditing(stage, { change, name, value }) {
   const drawing = stage.querySelector(".network-drawing");
-  const editing = { stage, drawing, change, name, value, figure: null, open: null, side: "in", tip: stage.querySelector(".network-tip"), editor: stage.querySelector(".network-editor") };
+  const editing = { stage, drawing, change, name, value, figure: null, open: null, before: 0, side: "in", tip: stage.querySelector(".network-tip"), editor: stage.querySelector(".network-editor") };
   drawing.addEventListener("pointermove", (event) => hover(editing, event));
   drawing.addEventListener("pointerleave", () => point(editing, null));
   drawing.addEventListener("click", (event) => click(editing, event));
@@ -128,7 +128,7 @@ function open(editing, item) {
   if (item.layer === 0) return; // an input has no number
   const { editor } = editing;
   const value = editing.value(item);
-  editing.open = item;
+  Object.assign(editing, { open: item, before: value });
   point(editing, item);
   editor.querySelector(".editor-name").textContent = editing.name(item, { value: false });
   const reach = Math.max(6, Math.ceil(1.5 * Math.abs(value)));
@@ -141,11 +141,12 @@ function open(editing, item) {
   number.select();
 }
 
+/** A number is being typed; while there is none, the one that was there is back. */
 function typed(editing, input) {
-  if (input.value === "" || !Number.isFinite(Number(input.value))) return;
-  for (const twin of editing.editor.querySelectorAll("input")) if (twin !== input) twin.value = input.value;
   const { layer, unit, input: from } = editing.open;
-  editing.change({ layer, unit, input: from }, Number(input.value));
+  if (input.value === "" || !Number.isFinite(Number(input.value))) return editing.change({ layer, unit, input: from }, editing.before);
+  for (const twin of editing.editor.querySelectorAll("input")) if (twin !== input) twin.value = input.value;
+  return editing.change({ layer, unit, input: from }, Number(input.value));
 }
 
 function close(editing, goBack = false) {

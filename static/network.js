@@ -107,6 +107,7 @@ function show(net, result) {
   else net.late = true; // it is drawn when it comes into view
   needMaps(net);
   if (net.edited) net.inTurn(() => net.edited && showEdited(net));
+  sayAbove(net);
   net.begun.splice(0).forEach((task) => task());
 }
 
@@ -168,6 +169,17 @@ function tell(net) {
   if (place.textContent !== text) place.textContent = text;
 }
 
+/** The answer at the top is of the trained network: say so where another one is shown, and what that comes to. */
+function sayAbove({ form, base, network, edited }) {
+  const [trained, byHand] = form.querySelectorAll(".as-trained, .by-hand");
+  trained.hidden = network === base.run.network;
+  byHand.hidden = trained.hidden || !edited;
+  if (byHand.hidden) return;
+  const text = t(`verdict.by_hand_${words.splitOf(edited)}`, { score: words.percentInOneLine(edited.accuracy[words.splitOf(edited)]) });
+  const line = byHand.querySelector(".by-hand-line");
+  if (line.textContent !== text) line.textContent = text;
+}
+
 // --- weights of one's own --------------------------------------------------------------------------
 
 /** Make the edits that the address holds. */
@@ -220,6 +232,7 @@ function become(net, network) {
   const [undo, redo] = ["undo", "redo"].map((name) => net.section.querySelector(`#network-${name}`));
   [undo.disabled, redo.disabled] = [!net.past.length, !net.future.length];
   draw(net);
+  sayAbove(net);
   ask(net);
 }
 
@@ -238,6 +251,7 @@ function goBack(net, next) {
 function forget(net) {
   const { base: { result }, region, phrases, datasets } = net;
   Object.assign(net, { edited: null, wanted: null });
+  sayAbove(net);
   net.inTurn(() => net.edited || net.base.result !== result || dropRemix(region, result, phrases, datasets));
 }
 
@@ -280,6 +294,7 @@ async function answered(net, network, run, units) {
   if (net.network === net.base.run.network && !trained) return; // somebody went back while it was computed
   if (!trained) {
     net.edited = run;
+    sayAbove(net);
     await net.inTurn(() => net.edited === run && showEdited(net));
   } else if (net.edited && net.network === network) {
     forget(net); // the last difference was taken back by hand

@@ -280,7 +280,9 @@ async function show(page, query, result, activations, refused = false) {
   const reason = words.reason(result, page);
   form.querySelector(".reason").textContent = reason;
   document.getElementById("helps").hidden = !reason;
-  form.querySelector(".answer").ariaLive = null; // it says the end again, not a moment on the way
+  const answer = form.querySelector(".answer");
+  answer.ariaLive = null; // it says the end again, not a moment on the way
+  answer.toggleAttribute("data-moment", false);
   form.querySelector(".score-line").textContent = words.answer(result, phrases);
   const { activation, dataset } = result.experiment;
   document.title = words.title(activation.at(-1), datasets.get(dataset) ?? dataset, phrases);

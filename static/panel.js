@@ -1,6 +1,6 @@
 // One picture with everything that is said about it: heading, score, numbers, loss curve.
 
-import { boundaryFigure, lossFigure } from "./figure.js";
+import { boundaryFigure, longest, lossFigure } from "./figure.js";
 import { showShare } from "./gauge.js";
 import { t } from "./messages.js";
 import { draw, purge } from "./plot.js";
@@ -50,7 +50,7 @@ export async function cutPanel(panel, threshold, theme) {
 /** Say everything about a run of a result. */
 export function writePanel(panel, result, run, phrases, datasets) {
   panel.toggleAttribute("data-live", isUnderWay(run));
-  markTime(panel.querySelector(".loss-curve"), run);
+  markTime(panel.querySelector(".loss-curve"), run, result.runs.filter(Boolean));
   const { value, of } = words.score(run);
   namePanel(panel, result, run, phrases, datasets);
   write(panel, ".score-value", value);
@@ -73,10 +73,10 @@ function headingOf(panel, heading) {
   return beside ? t("heading.trained", { heading }) : heading;
 }
 
-/** Mark on the loss curve where a run that is not at its end stands. */
-function markTime(curve, run) {
+/** Mark on the loss curve where a run that is not at its end stands: its axis is as long as the longest run. */
+function markTime(curve, run, runs) {
   curve.toggleAttribute("data-at", isUnderWay(run));
-  curve.style.setProperty("--at", run.epochs / Math.max(run.history.epoch.at(-1), 1));
+  curve.style.setProperty("--at", run.epochs / longest(runs));
 }
 
 function row({ part, accuracy, loss }) {

@@ -14,9 +14,14 @@ export function filmStates(state) {
   return [FRAMES, FEW].map((frames) => new Map([...state, ["frames", String(frames)], ["resolution", resolution], ["encoding", "base64"]]));
 }
 
-/** The epochs at which one of the runs has a frame, rising: the stops of the timeline that all of them share. */
+/**
+ * The stops of the timeline, rising: the epochs of which every run that has not ended by then has a frame, so that no
+ * moment shows two times. The film of a longer run has no frame that a shorter run's lacks (app/nn/state.py).
+ */
 export function stopsOf({ runs }) {
-  return [...new Set(runs.flatMap(({ frames }) => frames.map(({ epoch }) => epoch)))].sort((a, b) => a - b);
+  const films = runs.map(({ frames }) => new Set(frames.map(({ epoch }) => epoch)));
+  const shown = (epoch) => films.every((epochs) => epochs.has(epoch) || epoch > Math.max(...epochs));
+  return [...new Set(films.flatMap((epochs) => [...epochs]))].filter(shown).sort((a, b) => a - b);
 }
 
 /** The last epoch of all runs. */

@@ -86,6 +86,7 @@ function sayNotYet({ form }, { runs }) {
   const run = runs.at(-1) ?? { status: "untrained" };
   const answer = form.querySelector(".answer");
   answer.ariaLive = "off"; // the end is said aloud
+  answer.toggleAttribute("data-moment", true);
   answer.querySelector(".verdict").textContent = words.verdict({ runs: [run] });
   answer.querySelector(".reason").textContent = t("verdict.why.not_yet.training");
   answer.querySelector(".score-line").textContent = "";
@@ -131,6 +132,7 @@ function drawMoment({ page, inTurn }, view, film, epoch) {
     const moment = resultAt(view.result, film, epoch);
     const answer = page.form.querySelector(".answer");
     answer.ariaLive = "off"; // the timeline says what is to be heard
+    answer.toggleAttribute("data-moment", words.isUnderWay(moment.runs.at(-1)));
     await showPanels(page.region, moment, page.phrases, page.datasets);
     answer.querySelector(".verdict").textContent = words.verdict(moment);
     answer.querySelector(".reason").textContent = words.reason(moment, page);

@@ -9,6 +9,8 @@ import { className, percent, probability } from "./words.js";
 export const claims = ["C5"];
 
 const STEP = 0.01;
+const HALF = 0.5;
+const LEAST = 0.001; // what the API takes as a threshold, and 1 less that
 const DEAREST = 10; // the sliders' end: what an error costs beside the other is what counts
 const LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]; // those that the table has
 const UNIT = [-0.12, 1.12]; // from 0 to 1, with room for the numbers
@@ -32,13 +34,18 @@ export function view(body, { data, run, refetch, memory, cutAt = () => {} }) {
     marks.forEach((mark) => mark(found, threshold));
     picture.move(threshold);
     cutAt(threshold);
+    const inside = state.tie.from <= threshold && threshold <= state.tie.to;
+    if (state.told === inside) return; // it is said aloud: once
+    state.told = inside;
+    costs.replaceChildren(...cheapest(state.body, state.tie, inside, (each) => set(each)));
   };
   const use = (answer) => {
     state.body = answer;
-    const drawn = drawCharts(answer);
+    state.tie = tie(answer);
+    const drawn = drawCharts(answer, state.tie.named);
     marks = drawn.map(({ mark }) => mark);
     charts.replaceChildren(...drawn.map(({ picture: each }) => each));
-    costs.replaceChildren(...cheapest(answer, (threshold) => set(threshold)));
+    state.told = null;
     move(state.threshold);
   };
   const slide = slider({ name: t("why.threshold.threshold"), min: STEP, max: 1 - STEP, step: STEP, value: state.threshold, written: probability, onInput: () => {} }); // it need not rest
@@ -87,6 +94,35 @@ export function simplest(low, high) {
   return high;
 }
 
+/**
+ * The thresholds that are as good as the best one: {from, to, named}, all of them in few digits. One half is named
+ * where it is among them.
+ */
+export function tie({ thresholds, cost, accuracy, best }) {
+  const index = thresholds.indexOf(best.threshold);
+  const same = (other) => other >= 0 && other < cost.length && cost[other] <= best.cost * (1 + 1e-12) && accuracy[other] === best.accuracy;
+  let [first, last] = [index, index];
+  while (same(first - 1)) first -= 1;
+  while (same(last + 1)) last += 1;
+  const [low, high] = [thresholds[last + 1] ?? 0, Math.min(thresholds[first], 1)];
+  const { from, to } = between(low, high);
+  return { from, to, named: from <= HALF && HALF <= to ? HALF : Math.min(Math.max(simplest(low, high), from), to) };
+}
+
+/** The ends of what lies above `low` and up to `high`, in as few digits as show more than one number, two at the least. */
+function between(low, high) {
+  for (let digits = 2; digits < 16; digits += 1) {
+    const size = 10 ** digits;
+    const [from, to] = [(Math.floor(low * size) + 1) / size, Math.floor(high * size) / size];
+    if (from < to) return { from: possible(from), to: possible(to) };
+  }
+  return { from: possible(high), to: possible(high) };
+}
+
+function possible(threshold) {
+  return Math.min(Math.max(threshold, LEAST), 1 - LEAST);
+}
+
 function sentences({ confusion: { tp, fp, tn, fn }, accuracy, precision }, threshold, [first, second], { auc }) {
   const logit = Math.log(threshold / (1 - threshold));
   const counts = { threshold: probability(threshold), first, second, found: tp, positive: tp + fn, wrong: fp, negative: fp + tn };
@@ -122,16 +158,17 @@ function cutting(data, boundary) {
 // --- all thresholds ----------------------------------------------------------------------------------
 
 /** Four charts, each with a mark that follows the threshold: its picture, and mark(found, threshold). */
-function drawCharts({ thresholds, tpr, fpr, recall, precision, accuracy, cost, auc, average_precision: area, best }) {
+function drawCharts({ thresholds, tpr, fpr, recall, precision, accuracy, cost, auc, average_precision: area, best }, named) {
   const dearest = Math.max(...cost, 1e-9);
+  const diamond = { ...best, threshold: named };
   const ends = [...thresholds.slice(1), 0];
   const steps = (values) => [thresholds.flatMap((each, index) => [Math.min(each, 1), ends[index]]), values.flatMap((each) => [each, each])];
   const lowered = (values) => [recall.flatMap((each, index) => [recall[Math.max(index - 1, 0)], each]), values.flatMap((each) => [each, each])];
   return [
-    chart(t("why.threshold.roc", { auc: number(auc, 4) }), ["fpr", "tpr"], fpr, tpr, ({ fpr: x, tpr: y }) => [x, y], best),
-    chart(t("why.threshold.pr", { area: number(area, 4) }), ["recall", "precision"], ...lowered(precision), ({ tpr: x, precision: y }) => [x, y], best),
-    chart(t("why.threshold.accuracy"), ["threshold", "accuracy"], ...steps(accuracy), ({ accuracy: y, threshold: x }) => [x, y], best),
-    chart(t("why.threshold.cost"), ["threshold", "cost"], ...steps(cost.map((each) => each / dearest)), ({ cost: y, threshold: x }) => [x, y / dearest], best),
+    chart(t("why.threshold.roc", { auc: number(auc, 4) }), ["fpr", "tpr"], fpr, tpr, ({ fpr: x, tpr: y }) => [x, y], diamond),
+    chart(t("why.threshold.pr", { area: number(area, 4) }), ["recall", "precision"], ...lowered(precision), ({ tpr: x, precision: y }) => [x, y], diamond),
+    chart(t("why.threshold.accuracy"), ["threshold", "accuracy"], ...steps(accuracy), ({ accuracy: y, threshold: x }) => [x, y], diamond),
+    chart(t("why.threshold.cost"), ["threshold", "cost"], ...steps(cost.map((each) => each / dearest)), ({ cost: y, threshold: x }) => [x, y / dearest], diamond),
   ];
 }
 
@@ -150,13 +187,12 @@ function chart(label, [across, up], x, y, where, best) {
   };
 }
 
-function cheapest({ best, thresholds, calibrated_threshold: calibrated }, set) {
-  const below = thresholds[thresholds.indexOf(best.threshold) + 1] ?? 0;
-  const threshold = Math.min(Math.max(simplest(below, best.threshold), 0.001), 0.999);
-  const words = t("why.threshold.cheapest", { threshold: probability(threshold), cost: number(best.cost), accuracy: percent(best.accuracy) });
+function cheapest({ best, calibrated_threshold: calibrated }, { from, to, named }, inside, set) {
+  const values = { threshold: probability(named), from: probability(from), to: probability(to), cost: number(best.cost), accuracy: percent(best.accuracy) };
+  const words = [t(from === to ? "why.threshold.cheapest" : "why.threshold.cheapest_range", values), inside ? t("why.threshold.is_cheapest") : ""];
   return [
-    paragraph(words),
-    element("p", {}, button(t("why.threshold.take", { threshold: probability(threshold) }), () => set(threshold))),
+    paragraph(words.join(" ").trim()),
+    inside ? null : element("p", {}, button(t("why.threshold.take", values), () => set(named))),
     calibrated === null ? null : remark(t("why.threshold.calibrated", { threshold: probability(calibrated) })),
   ].filter(Boolean);
 }

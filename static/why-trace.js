@@ -42,10 +42,11 @@ function ends(values) {
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** A share in percent with two decimals; what is not whole, or not nothing, is not written so. */
-function shareOf(share) {
+/** A share in percent, rounded to two decimals; what is not whole, or not nothing, is not written so. */
+export function shareOf(share) {
   if (share > 0 && share < 1e-4) return `< ${t("number.percent", { share: 0.01 })}`;
-  return t("number.percent", { share: number(Math.floor(1e4 * share) / 100) });
+  if (share < 1 && share > 1 - 1e-4) return `> ${t("number.percent", { share: 99.99 })}`;
+  return t("number.percent", { share: number(Math.round(1e4 * share) / 100) });
 }
 
 function bar(share, k, data) {

@@ -281,16 +281,20 @@ function missed(recalls, classes) {
   return t(names.length === 1 ? "verdict.missed" : "verdict.missed_several", { names: names.join(", ") });
 }
 
-/** One sentence that says what the pictures show. */
+/** One sentence that says what the pictures show; on the way, of each run after how many epochs, where these differ. */
 export function answer({ runs }, phrases) {
   const last = runs.at(-1);
-  const others = runs.slice(0, -1).map((run) => t("answer.other", { clause: clause(run, phrases) })).join("");
-  return capital(t(`answer.${splitOf(last)}`, { first: clause(last, phrases), others }));
+  const timed = runs.some(isUnderWay) && runs.some(({ epochs }) => epochs !== last.epochs);
+  const said = (run) => clause(run, phrases, timed);
+  const others = runs.slice(0, -1).map((run) => t("answer.other", { clause: said(run) })).join("");
+  return capital(t(`answer.${splitOf(last)}`, { first: said(last), others }));
 }
 
-function clause(run, phrases) {
-  const key = run.activation === LINEAR ? "answer.linear" : "answer.with";
-  return t(key, { activation: spoken(run.activation, phrases), score: percentInOneLine(run.accuracy[splitOf(run)]) });
+function clause(run, phrases, timed) {
+  const [linear, { epochs }] = [run.activation === LINEAR, run];
+  const values = { activation: spoken(run.activation, phrases), score: percentInOneLine(run.accuracy[splitOf(run)]), epochs };
+  if (timed) return t(linear ? "answer.linear_at" : "answer.with_at", values);
+  return t(linear ? "answer.linear" : "answer.with", values);
 }
 
 /**

@@ -36,6 +36,9 @@ def test_an_edit_travels_in_the_link_and_can_be_undone(page):
     edit(page, "1.1", "-2")
     page.wait_for_url("**weights=4:1.5,5:-2")
     score = remix.locator(".score-value").inner_text()
+    answer = page.locator(".answer")
+    assert answer.inner_text().startswith("As trained: ")
+    expect(answer).to_contain_text(f"Edited by hand, it classifies {score}".replace(" %", "\u00a0%"))
     edited = page.url
     page.reload()
     page.wait_for_selector(".panel .js-plotly-plot")
@@ -53,6 +56,7 @@ def test_an_edit_travels_in_the_link_and_can_be_undone(page):
     page.locator("#network-back").click()
     page.wait_for_url(plain)
     expect(remix).to_have_count(0)
+    expect(page.locator(".as-trained, .by-hand").locator("visible=true")).to_have_count(0)
     page.locator("#network-undo").click()
     page.wait_for_url("**weights=4:1.5,5:-2")
     page.select_option("[name=dataset]", "moons")
@@ -79,3 +83,17 @@ def test_a_link_of_a_hundred_and_five_edited_weights_is_short(page):
       return [text.length, JSON.stringify(readEdits(trained, text)) === JSON.stringify(edited)];
     }""", page.evaluate("() => document.querySelector('[data-main]').dataset.main.replace(/[/][^/]*$/, '')"))
     assert same and length < 1800
+
+
+def test_an_emptied_number_takes_its_complaint_along(page, watch):
+    opened(page, f"?{SMALL}")
+    page.locator("#network").scroll_into_view_if_needed()
+    expect(page.locator("#network .unit").first).to_be_visible()
+    page.evaluate(EDIT, ["1.0", "1e99"])
+    state = page.locator(".network-state")
+    expect(state).to_contain_text("1e+99")
+    number = page.locator(".network-editor input").first
+    number.fill("")
+    expect(state).to_contain_text("trained weights")
+    expect(state).not_to_contain_text("1e+99")
+    watch.forgive("422")

@@ -67,6 +67,24 @@ def test_the_timeline_replays_the_very_same_training(page, address):
     assert page.url == experiment
 
 
+def test_runs_of_different_lengths_are_shown_at_the_same_time(page):
+    """A moment is one epoch in every panel, and on every loss curve at one place."""
+    opened(page, "?dataset=moons&noise=0.3&samples=100&resolution=20&epochs=400")
+    ends = page.locator(".ending").all_text_contents()
+    assert len(set(ends)) == 2, "runs of one length show nothing here"
+    page.get_by_role("button", name="Rewind").click()
+    for _ in range(3):
+        page.get_by_role("button", name="Forward").click()
+    said = page.locator(".timeline-epoch")
+    expect(said).not_to_contain_text("epoch 0 ")
+    epoch, last = [int(word) for word in said.inner_text().split() if word.isdigit()]
+    expect(page.locator(".ending")).to_have_text([f"After {epoch} epochs."] * 2)
+    places = page.locator(".loss-curve").evaluate_all(
+        "(curves) => curves.map((curve) => Number(curve.style.getPropertyValue('--at')))"
+    )
+    assert places == pytest.approx([epoch / last] * 2)
+
+
 def test_another_experiment_ends_the_replay(page):
     opened(page, SMALL)
     page.locator(".timeline-speed select").select_option("0.5")

@@ -81,7 +81,7 @@ def test_a_line_has_its_ceiling_with_a_proof_that_can_be_checked(page, address):
     opened(page, "dataset=xor&activation=identity&why=ceiling&noise=0")
     page.wait_for_function("() => document.querySelector('.gauge').hasAttribute('data-known')")
     answer = httpx.get(address + (page.locator(".why-api").get_attribute("href") or ""), timeout=30).json()
-    best = f"best line {100 * answer['test']['accuracy']:.0f} %"
+    best = f"best line on the test points: {100 * answer['test']['accuracy']:.0f} %"
     assert page.locator(".gauge-name").all_text_contents() == [best]
     expect(page.locator(".why-lead")).to_contain_text(f"{answer['correct']} of {answer['total']}")
     expect(page.locator("[data-claim=A9] tbody tr")).to_have_count(3)

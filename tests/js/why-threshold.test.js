@@ -1,4 +1,4 @@
-import { at, simplest } from "/static/why-threshold.js";
+import { at, simplest, tie } from "/static/why-threshold.js";
 import { rate } from "/static/why-repeat.js";
 import { equal, near } from "./figure-assert.js";
 
@@ -19,6 +19,17 @@ export const claims = {
     const { thresholds, best } = body;
     const offered = simplest(thresholds[thresholds.indexOf(best.threshold) + 1] ?? 0, best.threshold);
     near(at(body, offered).cost, best.cost, 1e-12);
+  },
+  "all thresholds that are as cheap are offered, and one half where it is among them": async () => {
+    const apart = { thresholds: [1.1, 0.97, 0.0312], cost: [0.5, 0, 0.5], accuracy: [0.5, 1, 0.5], best: { threshold: 0.97, cost: 0, accuracy: 1 } };
+    equal(tie(apart), { from: 0.04, to: 0.97, named: 0.5 });
+    equal(tie({ ...apart, thresholds: [1.1, 0.97, 0.7] }), { from: 0.71, to: 0.97, named: 0.9 });
+    for (const more of ["&cost_false_positive=4", "&cost_false_negative=3", "&cost_false_negative=0"]) {
+      const body = await ask(more);
+      const { from, to, named } = tie(body);
+      for (const threshold of [from, named, to, (from + to) / 2]) near(at(body, threshold).cost, body.best.cost, 1e-12);
+      equal(from <= named && named <= to, true);
+    }
   },
   "the simplest number between two has no needless digits": () => {
     equal([simplest(0.42, 0.6077), simplest(0.6012, 0.6077), simplest(0.1, 0.2), simplest(0.123451, 0.123456)], [0.6, 0.607, 0.2, 0.123456]);

@@ -1,6 +1,7 @@
 import { compare } from "/static/api.js";
 import { apart, backward, forward, lossLine, probabilityLines } from "/static/why-arithmetic.js";
 import { chooser, hardest, nearest, valueAt } from "/static/why-chooser.js";
+import { shareOf } from "/static/why-trace.js";
 import { equal, near } from "./figure-assert.js";
 
 const QUICK = "dataset=xor&samples=40&epochs=20&resolution=20";
@@ -51,6 +52,10 @@ export const claims = {
     equal(lossLine(answer, "cross_entropy", 1, "orange").textContent.startsWith("L = −ln p(orange) = −ln 0."), true);
     const hinge = lossLine({ loss: 1.5, logits: [-0.5], probabilities: [0.6, 0.4] }, "hinge", 1, "orange").textContent;
     equal([hinge, lossLine({ loss: 0.36, logits: [-0.4], probabilities: [0.6, 0.4] }, "squared_error", 1, "orange").textContent], ["L = max(0, 1 − (−0.5)) = 1.5", "L = (p − 1)² = (0.4 − 1)² = 0.36"]);
+  },
+  "two shares add up to a whole, and only what is whole is written so": () => {
+    equal([0.71516, 0.28484, 0.99999, 0.00001, 1, 0].map(shareOf), ["71.52 %", "28.48 %", "> 99.99 %", "< 0.01 %", "100 %", "0 %"]);
+    equal([0.715144, 0.284856].map(shareOf), ["71.51 %", "28.49 %"]);
   },
   "two numbers have the digits that tell them apart": () => {
     equal(apart(5.87163, 5.87171), ["5.8716", "5.8717"]);

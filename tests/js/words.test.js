@@ -1,4 +1,4 @@
-import { activationIn, atControl, className, comparison, drawnFor, duration, ending, firstName, heading, loss, number, percent, probability, refusals, spoken, verdict, whole } from "/static/words.js";
+import { activationIn, answer, atControl, className, comparison, drawnFor, duration, ending, firstName, heading, loss, number, percent, probability, refusals, spoken, verdict, whole } from "/static/words.js";
 import { useTexts } from "/static/messages.js";
 import { number as written } from "/static/why-parts.js";
 import { equal } from "./figure-assert.js";
@@ -57,6 +57,13 @@ export const claims = {
     equal(spoken("tanh/leaky_relu(0.1)", phrases), "tanh / leaky ReLU (0.1)");
     equal(spoken("relu6", phrases), "ReLU6");
     equal(heading("identity", phrases), "without activation");
+  },
+  "runs that are shown after different epochs are not compared as if it were one time": () => {
+    const at = (activation, status, epochs, test) => ({ activation, status, epochs, accuracy: { train: test, test } });
+    const said = (...runs) => answer({ runs }, phrases).replaceAll("\u00a0", " ");
+    equal(said(at("identity", "finished", 52, 0.81), at("tanh", "training", 64, 0.6)), "With tanh (64 epochs), 60 % of the test points are classified correctly; without activation (52 epochs), 81 %.");
+    equal(said(at("identity", "training", 1, 0.81), at("tanh", "training", 1, 0.6)), "With tanh, 60 % of the test points are classified correctly; without activation, 81 %.");
+    equal(said(at("identity", "finished", 52, 0.81), at("tanh", "reached", 64, 0.6)), "With tanh, 60 % of the test points are classified correctly; without activation, 81 %.");
   },
   "a formula stays as it was written and has no name": () => {
     for (const text of ["tanh(x)*x", "x/(1+abs(x))", "tanh/x**2"]) {
