@@ -115,7 +115,11 @@ def fill(text: str, values: Mapping[str, object]) -> str:
             return match[0]
         return isolated(str(values[name])) if forms is None else _form(values[name], forms)
 
-    return SLOT.sub(filled, text)
+    return _APART.sub("\u2060", SLOT.sub(filled, text))
+
+
+# A line may break between a sign and a syllable of Hangul, which begins no word there: 84%가, ReLU (0.2)는.
+_APART = re.compile("(?<=[%)])(?=[가-힣])")
 
 
 def _form(value: object, forms: str) -> str:

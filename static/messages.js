@@ -34,11 +34,15 @@ function all() {
 
 /** A text with the values in its slots; a slot without a value stays as it is. What runs from right to left moves nothing else. */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)(?::([^{}]*))?\}/g, (whole, name, forms) => {
+  const filled = text.replace(/\{(\w+)(?::([^{}]*))?\}/g, (whole, name, forms) => {
     if (!(name in values)) return whole;
     return forms === undefined ? isolated(String(values[name])) : form(values[name], forms);
   });
+  return filled.replace(APART, "\u2060");
 }
+
+// A line may break between a sign and a syllable of Hangul, which begins no word there: 84%가, ReLU (0.2)는.
+const APART = /(?<=[%)])(?=[가-힣])/g;
 
 function form(value, forms) {
   if (forms.includes("/")) return particle(String(value), ...forms.split("/"));

@@ -8,7 +8,7 @@ import pytest
 
 from app import words
 from app.catalog import catalog
-from app.messages import Messages, particle
+from app.messages import Messages, fill, particle
 from app.messages import catalog as texts
 from tests.test_leftovers import said
 
@@ -91,6 +91,11 @@ def test_every_name_of_the_catalog_has_the_particle_of_its_reading():
 def test_a_particle_follows_how_a_word_is_read(word, forms):
     pairs = (("은", "는"), ("으로", "로"))
     assert " ".join(word + particle(word, *pair) for pair in pairs) == forms
+
+
+def test_no_line_breaks_before_a_particle():
+    filled = [fill("{a}{a:은/는} 점", {"a": name}) for name in ("75%", "ReLU (0.2)", "ReLU")]
+    assert filled == ["75%\u2060는 점", "ReLU (0.2)\u2060는 점", "ReLU는 점"]
 
 
 def test_a_particle_is_found_at_once_whatever_the_word():

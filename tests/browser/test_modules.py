@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from app.catalog import catalog as entries
 from app.messages import catalog, fill, particle
+from app.points import Points, spelled
 from tests.browser._texts import BLOCK
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,12 @@ SAID = (
 KOREAN = (
     "?dataset=moons&classes=2&noise=0.05&activation=identity&activation=leaky_relu(0.1)/" + quote("x**2"),
     "?activation=" + quote("tanh(x)*x") + "&test_share=0&learning_rate=0.001&optimizer=sgd&schedule=constant",
+)
+
+
+CLASSES = ("\u05d0", "\u05d1", "c")
+HEBREW = Points(
+    (0.0, 1.0, 0.0, 1.0, 2.0, 2.0), (0.0, 1.0, 1.0, 0.0, 2.0, 1.0), (*"\u05d0\u05d0\u05d1\u05d1cc",), CLASSES
 )
 
 
@@ -89,6 +96,7 @@ def said(page: Page) -> list[str]:
         "?dataset=xor&hidden=&activation=gelu&activation=identity&target_accuracy=0",
         "?activation=identity&activation=" + quote("x**2 + 1") + "&activation=tanh/relu",
         "?optimizer=sgd&learning_rate=1000&activation=quadratic",
+        f"?points={quote(spelled(HEBREW))}&test_share=0&activation=identity&hidden=",
     ],
 )
 def test_scripts_and_server_say_the_same(page, plain, query):
