@@ -218,20 +218,20 @@ def test_arrow_keys_walk_from_the_inputs_to_the_output(drawn):
 
 def test_units_and_layers_are_added_and_removed_in_the_address(drawn):
     head = drawn.locator('.layer-head[data-layer="2"]')
-    head.get_by_label("one unit more").click()
+    head.get_by_label("add a unit").click()
     drawn.wait_for_url("**hidden=3,3&**")
     settled(drawn)
     assert drawn.locator('.unit[data-id^="2."]').count() == 3
     expect(drawn.locator("input[name=hidden]")).to_have_value("3,3")
-    drawn.get_by_label("One hidden layer less").click()
+    drawn.get_by_label("Remove a hidden layer").click()
     drawn.wait_for_url(lambda url: "hidden=3&" in url)
     settled(drawn)
     assert drawn.locator(".unit").count() == 2 + 3 + 1
-    drawn.get_by_label("One hidden layer less").click()
+    drawn.get_by_label("Remove a hidden layer").click()
     drawn.wait_for_url(lambda url: "hidden=&" in url)
     settled(drawn)
-    expect(drawn.get_by_label("One hidden layer less")).to_be_disabled()
-    drawn.get_by_label("One hidden layer more").click()
+    expect(drawn.get_by_label("Remove a hidden layer")).to_be_disabled()
+    drawn.get_by_label("Add a hidden layer").click()
     drawn.wait_for_url(lambda url: "hidden=8&" in url or "hidden=8" in url.rpartition("&")[2])
     settled(drawn)
 
@@ -242,7 +242,7 @@ def test_each_layer_has_its_own_activation_in_the_address(drawn):
     settled(drawn)
     chosen = drawn.locator(".layer-head select").evaluate_all("(all) => all.map(({ value }) => value)")
     assert chosen == ["tanh", "relu"]
-    drawn.get_by_label("One hidden layer more").click()
+    drawn.get_by_label("Add a hidden layer").click()
     drawn.wait_for_url("**activation=tanh/relu/relu&**")
     settled(drawn)
     assert drawn.locator("[aria-invalid=true]").count() == 0
