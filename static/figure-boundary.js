@@ -14,6 +14,7 @@ export { digitsFor } from "./figure-frame.js";
 const STRENGTH = 0.6; // of a class's colour where it is certain: its points, in full colour, still stand out
 const LINE = 2; // px, of the boundary
 const HALF = 0.5; // the threshold at which two classes are equally likely
+const OUTPUTS = ["sigmoid", "softmax"]; // whose inputs are logits
 const SURE = 0.9999; // certainty beyond this is rounding, and its logit would be infinite
 
 /**
@@ -26,7 +27,8 @@ const SURE = 0.9999; // certainty beyond this is rounding, and its logit would b
  */
 export function boundaryFigure(data, run, theme, options = {}) {
   const frame = typeof options.frame === "number" ? run.frames[options.frame] : options.frame;
-  const field = certainty(data, { ...run.boundary, ...frame });
+  const isFinal = !frame || frame.epoch === run.epochs;
+  const field = certainty(data, { ...run.boundary, ...frame }, isFinal ? run.network : null);
   return {
     data: [heat(field, data, theme), ...lines(field, theme, options.threshold)],
     layout: { ...square(field, theme), images: options.points === false ? [] : [pointsImage(data, field, theme)], annotations: [...cut(field, theme, options.threshold), ...axisNames(data, theme)] },
@@ -39,9 +41,10 @@ export function boundaryFigure(data, run, theme, options = {}) {
 /**
  * Which class the network takes at each point of the grid, and how surely: functions of (row, column).
  * share is the winner's probability, lead what it has more than the runner-up, both what the two have together, 0 to 1.
+ * logits, of a place, is there where the network is linear.
  */
-function certainty(data, boundary) {
-  const grid = { x: boundary.x, y: boundary.y, z: decode(boundary.z), classes: data.classes.length };
+function certainty(data, boundary, network) {
+  const grid = { x: boundary.x, y: boundary.y, z: decode(boundary.z), classes: data.classes.length, logits: linearLogits(network) };
   return { ...grid, ...(grid.classes === 2 ? ofTwo(grid.z) : ofMany(grid.z, boundary)) };
 }
 
@@ -61,6 +64,22 @@ function ofMany(z, boundary) {
     share: (row, column) => confidence[row][column],
     lead: (row, column) => margin[row][column],
     both: (row, column) => 2 * confidence[row][column] - margin[row][column],
+  };
+}
+
+/**
+ * The logits of a linear network at (x, y), one for each class; null where it is not linear. The grid's probabilities have
+ * four decimals: where a network is sure, they no longer tell how steep it is.
+ */
+function linearLogits(network) {
+  if (!network) return null;
+  const { input: { features, center, scale }, layers } = network;
+  const isLinear = layers.slice(0, -1).every(({ activation }) => activation === "identity") && OUTPUTS.includes(layers.at(-1).activation);
+  if (!isLinear || features.join() !== "x,y") return null;
+  const through = (values, { weights, biases }) => weights.map((row, unit) => row.reduce((sum, weight, index) => sum + weight * values[index], biases[unit]));
+  return (x, y) => {
+    const values = layers.reduce(through, [(x - center[0]) / scale[0], (y - center[1]) / scale[1]]);
+    return values.length > 1 ? values : [-values[0] / 2, values[0] / 2];
   };
 }
 
@@ -166,10 +185,16 @@ function line(field, k, theme, level) {
 // is nearly straight, and quite straight where the network is linear. Half the logit of the winner against the runner-up
 // is atanh of the lead as a share of what both have.
 function evidence(field, k) {
+  if (field.logits) return everyCell(field, (row, column) => ahead(field.logits(field.x[column], field.y[row]), k) / 2);
   return everyCell(field, (row, column) => {
     const half = Math.atanh(Math.min(field.lead(row, column) / field.both(row, column), SURE));
     return field.winner(row, column) === k ? half : -half;
   });
+}
+
+/** By how much the value of class k exceeds those of the others. */
+function ahead(values, k) {
+  return values[k] - Math.max(...values.filter((_, other) => other !== k));
 }
 
 /** What tells that the line is not where it usually is. */

@@ -129,26 +129,57 @@ def test_evidence_is_finite_and_against_all_others():
     assert (evidence(field, 1) == -evidence(field, 0)).all()
 
 
-def test_the_lines_of_a_linear_network_are_straight_for_three_classes():
-    """Between each two of them the weights say where; the softmax of sums is all that the picture is given."""
+def linear_run(weights):
+    """What the API tells of the network whose sums of three classes are weights @ (x, y, 1)."""
     across = np.linspace(-1.15, 1.15, SIDE)
     x, y = np.meshgrid(across, across)
-    weights = np.array([[3.0, 1.0, 0.5], [-2.0, 4.0, 0.0], [0.5, -5.0, 0.3]])
     sums = np.einsum("kf,frc->krc", weights, np.stack([x, y, np.ones_like(x)]))
-    shares = np.exp(sums) / np.exp(sums).sum(axis=0)
+    shares = np.exp(sums - sums.max(axis=0))
+    shares /= shares.sum(axis=0)
     ranked = np.sort(shares, axis=0)
     grids = [sums.argmax(axis=0), ranked[-1] - ranked[-2], ranked[-1]]
     z, margin, confidence = (np.round(grid, 4).tolist() for grid in grids)
-    drawn = (
-        2.3 * line(parsed(picture.panel(points(12, classes=3), run(z, margin=margin, confidence=confidence))))
-        - 1.15
-    )
+    return run(z, activation="identity", margin=margin, confidence=confidence)
+
+
+def linear_network(weights):
+    """The same network as the API tells it, with a hidden layer that turns the plane and inputs that are moved."""
+    turn, center, scale = np.array([[0.6, -0.8], [0.8, 0.6]]), np.array([0.1, -0.2]), np.array([2.0, 0.5])
+    outer = weights[:, :2] @ np.diag(scale) @ turn.T
+    layers = [
+        {"weights": turn.tolist(), "biases": [0.0, 0.0], "activation": "identity"},
+        {
+            "weights": outer.tolist(),
+            "biases": (weights[:, 2] + weights[:, :2] @ center).tolist(),
+            "activation": "softmax",
+        },
+    ]
+    given = {"features": ["x", "y"], "center": center.tolist(), "scale": scale.tolist()}
+    return {"input": given, "layers": layers}
+
+
+@pytest.mark.parametrize(("steep", "told"), [(1, False), (1, True), (60, True), (4000, True)])
+def test_the_lines_of_a_linear_network_are_straight_for_three_classes(steep, told):
+    """Between each two of them the weights say where, also where probability is a step from cell to cell."""
+    weights = np.array([[3.0, 1.0, 0.5], [-2.0, 4.0, 0.0], [0.5, -5.0, 0.3]])
+    made = linear_run(steep * weights)
+    made |= {"network": linear_network(steep * weights)} if told else {}
+    drawn = 2.3 * line(parsed(picture.panel(points(12, classes=3), made))) - 1.15
     sums = np.column_stack([drawn, np.ones(len(drawn))]) @ weights.T
     ranked, gaps = np.sort(sums, axis=1), []
     # Where all three meet, the grid cannot tell who is second.
     for first, second, third in ranked[:, ::-1]:
         gaps += [first - second] if second - third > 0.25 else []
     assert len(gaps) > 40 and max(gaps) < 0.002
+
+
+def test_a_network_that_bends_is_drawn_from_its_probabilities():
+    weights = np.array([[3.0, 1.0, 0.5], [-2.0, 4.0, 0.0], [0.5, -5.0, 0.3]])
+    made, network = linear_run(weights), linear_network(-weights)
+    network["layers"][0]["activation"] = "tanh"
+    assert picture.panel(points(12, classes=3), made | {"network": network}) == picture.panel(
+        points(12, classes=3), made
+    )
 
 
 def test_typed_arrays_make_the_same_picture():

@@ -31,6 +31,7 @@ from app.picture.frame import (
 
 LETTERS = "abcdef"  # of the custom properties --class-a ...
 STRENGTH = 0.6  # of a class's colour where it is certain: its points, in full colour, still stand out
+OUTPUTS = ("sigmoid", "softmax")  # whose inputs are logits
 SURE = 0.9999  # certainty beyond this is rounding, and its logit would be infinite
 ABOVE_EDGE = 5.0  # px, from the lower edge to the base line of the labels that stand on it
 BESIDE_EDGE = 3.0  # px, from the left edge to the labels beside it
@@ -43,7 +44,7 @@ def panel(data: Json, run: Json, t: Messages = ENGLISH, called: str = "") -> Mar
     activation, where that is not its name.
     """
     square = Square.of(run["boundary"])
-    field = certainty(run["boundary"], len(data["classes"]))
+    field = certainty(run["boundary"], len(data["classes"]), run.get("network"))
     # Names in a page are the whole page's, and a page has several pictures.
     key = f"p{crc32(field.lead.tobytes() + run['activation'].encode()):08x}"
     labels = (*_tick_labels(square), *_names(data.get("columns")))
@@ -89,22 +90,42 @@ class Square(NamedTuple):
 class Certainty:
     """Which class the network takes at each grid point, and its lead over the runner-up, 0 to 1; (R, R) each.
 
-    both is what the two have together.
+    both is what the two have together. logits, (classes, R, R), are there where the network is linear.
     """
 
     winner: NDArray[np.int64]
     lead: Array
     both: Array
     classes: int
+    logits: Array | None = None
 
 
-def certainty(boundary: Json, classes: int) -> Certainty:
-    """The winners of a boundary, of two classes or more."""
+def certainty(boundary: Json, classes: int, network: Json | None = None) -> Certainty:
+    """The winners of a boundary, of two classes or more; network is the one that it belongs to."""
     z = decode(boundary["z"])
+    logits = linear_logits(network, boundary) if network else None
     if classes == 2:
-        return Certainty((z > 0.5).astype(np.int64), np.abs(2 * z - 1), np.ones_like(z), classes)
+        return Certainty((z > 0.5).astype(np.int64), np.abs(2 * z - 1), np.ones_like(z), classes, logits)
     margin = decode(boundary["margin"])
-    return Certainty(z.astype(np.int64), margin, 2 * decode(boundary["confidence"]) - margin, classes)
+    both = 2 * decode(boundary["confidence"]) - margin
+    return Certainty(z.astype(np.int64), margin, both, classes, logits)
+
+
+def linear_logits(network: Json, boundary: Json) -> Array | None:
+    """The logits of a linear network on a boundary's grid, (classes, R, R); None where it is not linear.
+
+    The grid's probabilities have four decimals: where a network is sure, they no longer tell how steep it is.
+    """
+    *hidden, last = network["layers"]
+    is_linear = all(layer["activation"] == "identity" for layer in hidden) and last["activation"] in OUTPUTS
+    if not is_linear or network["input"]["features"] != ["x", "y"]:
+        return None
+    (x0, y0), (x1, y1) = network["input"]["center"], network["input"]["scale"]
+    x, y = (np.asarray(boundary["x"]) - x0) / x1, (np.asarray(boundary["y"]) - y0) / y1
+    values = np.stack(np.broadcast_arrays(x, y[:, None]))
+    for layer in network["layers"]:
+        values = np.tensordot(layer["weights"], values, 1) + np.reshape(layer["biases"], (-1, 1, 1))
+    return values if len(values) > 1 else np.concatenate([-values / 2, values / 2])
 
 
 def decode(z: Sequence[Sequence[float]] | Json) -> Array:
@@ -159,6 +180,8 @@ def evidence(field: Certainty, k: int) -> Array:
     Probability is a step where the network is sure, and a line drawn halfway up a step is jagged; its
     logit is nearly straight, and quite straight where the network is linear.
     """
+    if field.logits is not None:
+        return (field.logits[k] - np.delete(field.logits, k, axis=0).max(axis=0)) / 2
     logit = np.arctanh(np.minimum(field.lead / field.both, SURE))
     return np.where(field.winner == k, logit, -logit)
 

@@ -99,6 +99,21 @@ export const claims = {
     near(z[0][1], 1.2);
     equal(colorscale.map(([place]) => place), [0, 1 / 3, 1 / 3, 2 / 3, 2 / 3, 1]);
   },
+  "the line of a linear network follows its weights, however steep": () => {
+    const input = { features: ["x", "y"], center: [0, 0.5], scale: [2, 1] };
+    const layers = [
+      { weights: [[0, 1], [-1, 0]], biases: [0, 0], activation: "identity" },
+      { weights: [[900, 0], [0, 600], [0, 0]], biases: [0, 300, 0], activation: "softmax" },
+    ];
+    const drawn = (more) => boundaryFigure(three.data, { ...three.run, epochs: 7, network: { input, layers, ...more } }, theme).data[1].z;
+    const logits = (x, y) => [900 * (y - 0.5), 300 - 300 * x, 0];
+    const { x, y } = three.run.boundary;
+    const wanted = y.map((up) => x.map((across) => (logits(across, up)[0] - Math.max(...logits(across, up).slice(1))) / 2));
+    drawn().flat().forEach((value, index) => near(value, wanted.flat()[index], 1e-9));
+    equal(drawn({ layers: [{ ...layers[0], activation: "tanh" }, layers[1]] }), boundaryFigure(three.data, three.run, theme).data[1].z);
+    const early = { epoch: 3, ...three.run.boundary };
+    equal(boundaryFigure(three.data, { ...three.run, epochs: 7, network: { input, layers } }, theme, { frame: early }).data[1].z, boundaryFigure(three.data, three.run, theme).data[1].z);
+  },
   "of three classes, two are outlined, and the third by them": () => {
     const lines = boundaryFigure(three.data, three.run, theme).data.slice(1);
     equal(lines.map(({ z }) => z[0].map(Math.sign)), [[1, -1, -1], [-1, 1, -1]]);
