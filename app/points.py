@@ -194,8 +194,8 @@ def _split(part: _Part, sign: str) -> Iterator[_Part]:
 def _parts(text: str) -> list[_Part]:
     parts = list(_split(_Part(text, 1), ","))
     if len(parts) not in (5, 6):
-        count = f"{len(parts)} parts with commas between, where five or six are needed"
-        raise _bad(f"points: {count}", len(text) + 1)
+        count = "1 part" if len(parts) == 1 else f"{len(parts)} parts"
+        raise _bad(f"points: {count}, where five or six are needed, with commas between them", len(text) + 1)
     return parts
 
 

@@ -5,11 +5,13 @@ words.py says the same in English sentences; the page has sentences of its own, 
 """
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from app.api.echo import number, shown
+from app.api.echo import SHOWN, number, shown
+from app.api.errors import ALIKE
 from app.api.models import FEWEST_POINTS, MOST_TEXT, SPECS
 from app.api.weights import HEAVIEST
 from app.experiment import MOST_ACTIVATIONS, fields_shown
@@ -33,9 +35,9 @@ def coded(name: str, detail: Any, model: type[BaseModel]) -> Coded:
         return _of_activation(kind, sent, model)
     if name == "hidden":
         return "hidden", {}
-    if name == "units":
+    if name == "units" and name not in SPECS.get(model, ()):
         return "truth", {"sent": sent}
-    return _of_field(name, sent, model)
+    return _of_field(name, sent, detail["input"], model)
 
 
 def unknown(near: str) -> Coded:
@@ -43,7 +45,7 @@ def unknown(near: str) -> Coded:
     return ("unknown_near", {"near": near}) if near else ("unknown", {})
 
 
-def _of_field(name: str, sent: str, model: type[BaseModel]) -> Coded:
+def _of_field(name: str, sent: str, value: Any, model: type[BaseModel]) -> Coded:
     spec = SPECS.get(model, _FIELDS).get(name)
     if spec is None:
         return "choice", {"choices": ", ".join(get_args(model.model_fields[name].annotation)), "sent": sent}
@@ -52,7 +54,22 @@ def _of_field(name: str, sent: str, model: type[BaseModel]) -> Coded:
         whole = isinstance(spec.default, int)
         return "whole" if whole else "number", {"low": low, "high": high, "sent": sent}
     choices = ", ".join(choice for choice, _ in spec.metadata.get("choices", ()))
-    return ("choice", {"choices": choices, "sent": sent}) if choices else ("text", {"sent": sent})
+    if not choices:
+        return "text", {"sent": sent}
+    near = meant(value, spec)
+    told = {"choices": choices, "sent": sent}
+    return ("choice_near", {**told, "near": near}) if near else ("choice", told)
+
+
+def meant(value: Any, spec: Any) -> str:
+    """The choice that somebody may have meant; none where nothing is alike."""
+    choices = [choice for choice, _ in spec.metadata.get("choices", ())]
+    alike = (
+        get_close_matches(value.strip().lower(), choices, 1, ALIKE)
+        if isinstance(value, str) and len(value) <= SHOWN
+        else []
+    )
+    return "".join(alike)
 
 
 def _of_activation(kind: str, sent: str, model: type[BaseModel]) -> Coded:
@@ -95,4 +112,3 @@ def _of_network(detail: Any, sent: str) -> Coded:
 def _sent(value: Any) -> str:
     """What was sent, in a sentence of any language: of a list, how many."""
     return str(len(value)) if isinstance(value, list) else shown(value, quote=False)
-

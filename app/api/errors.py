@@ -16,6 +16,7 @@ from typing import Any
 
 from app.nn.errors import BendlineError
 
+ALIKE = 0.7  # of two names, from which on one may have been meant: nothing is not vanishing
 MOST_FAULTS = 20  # that one answer tells, each with its value: who mends them will see the next ones
 
 
@@ -97,7 +98,7 @@ class NoInsight(ApiError):
     """An insight that there is not."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        near = "".join(f" Did you mean {match}?" for match in get_close_matches(name[:60], known, 1))
+        near = "".join(f" Did you mean {match}?" for match in get_close_matches(name[:60], known, 1, ALIKE))
         super().__init__(
             f"There is no insight called {name[:60]!r}.{near} Choose one of: {', '.join(known)}.",
             code="no_insight",

@@ -76,7 +76,7 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
         return _about_points(name, kind, sent)
     if name == "activation":
         return _about_activation(kind, sent, model)
-    if name == "units":
+    if name == "units" and name not in SPECS.get(model, ()):
         return f"units must be true or false; you sent {sent}."
     spec = SPECS.get(model, _FIELDS).get(name)
     if spec is None:
@@ -84,7 +84,9 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
         return f"{name} must be {choices}; you sent {sent}. Leave it out for the usual."
     numeric = "minimum" in spec.metadata
     quoted = " without quotes" if strict and numeric and isinstance(detail["input"], str) else ""
-    return f"{name} {_must(spec, kind)}{quoted}; you sent {sent}. {_next_step(spec)}"
+    near = codes.meant(detail["input"], spec)
+    meant = f"Did you mean {near}? " if near else ""
+    return f"{name} {_must(spec, kind)}{quoted}; you sent {sent}. {meant}{_next_step(spec)}"
 
 
 def _must(spec: Any, kind: str) -> str:

@@ -55,8 +55,8 @@ def _check_optimizer(experiment: Experiment) -> None:
         for name in ("batch_size", "dropout", "activation_noise"):
             if getattr(experiment, name):
                 raise Unsuitable(
-                    "{rule} compares the loss before and after a step, so it needs all points "
-                    "and no chance in it. Set {other} to 0, or take another optimizer.",
+                    "{rule} compares the loss before and after a step, so it needs the "
+                    "full batch and no randomness. Set {other} to 0, or take another optimizer.",
                     name,
                     code="whole_steps",
                     rule=rule.label,

@@ -40,7 +40,7 @@ SAME_SPOT = (
 )
 
 REMEDIES = {
-    "nothing": "Nothing to mend.",
+    "nothing": "No change needed.",
     "solved": "With {change} it works: {accuracy} of the training points are right, instead of {before}.",
     "helped": "With {change} it does better: {accuracy} of the training points are right, instead of "
     "{before}.",

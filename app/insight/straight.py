@@ -20,7 +20,7 @@ def check(subject: Subject) -> None:
     classes = len(subject.data.classes)
     if classes > 2:
         raise Unsuitable(
-            "One line divides two classes, and here are {classes}. Take points of two classes.",
+            "One line separates two classes, but there are {classes}. Take points of two classes.",
             "classes",
             code="line_classes",
             classes=classes,

@@ -116,7 +116,7 @@ def check(subject: Subject, *, split: str, **others: float) -> None:
     classes = len(subject.data.classes)
     if classes > 2:
         raise Unsuitable(
-            "A threshold divides two classes, and here are {classes}: their winner needs none. "
+            "A threshold separates two classes, but there are {classes}, of which the likeliest wins. "
             "Take points of two classes.",
             "classes",
             code="threshold_classes",

@@ -9,6 +9,11 @@ BendlineError
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+KINDS = {
+    "features": "feature",
+    "dataset": "data set",
+}  # fields whose name is not what one of their entries is
+
 
 class BendlineError(ValueError):
     """Any refusal of the core; `field` names the part of the experiment at fault.
@@ -32,14 +37,17 @@ class UnknownName(BendlineError):
     """A name that is in no catalog; the message lists the names that are, the nearest one first."""
 
     def __init__(self, field: str, name: str, known: Sequence[str]) -> None:
-        near = get_close_matches(name, known, 1)
-        values = {"kind": field, "name": repr(name), "known": ", ".join(known), "near": "".join(near)}
-        if near:
-            message = "There is no {kind} called {name}. Did you mean {near}? Choose one of: {known}."
-            super().__init__(message, field, code="name_near", **values)
+        near = "".join(get_close_matches(name, known, 1))
+        kind = KINDS.get(field, field)
+        values = {"kind": kind, "name": repr(name), "known": ", ".join(known), "near": near}
+        meant = " Did you mean {near}?" if near else ""
+        if field == "activation":  # formulas, too: the list of names would bury what matters
+            code = "name_near_activation" if near else "name_activation"
+            rest = "Choose one of the catalog, or write a formula of x such as max(0.1*x, x)."
         else:
-            message = "There is no {kind} called {name}. Choose one of: {known}."
-            super().__init__(message, field, code="name", **values)
+            code = "name_near" if near else "name"
+            rest = "Choose one of: {known}."
+        super().__init__(f"There is no {{kind}} called {{name}}.{meant} {rest}", field, code=code, **values)
 
 
 class BadSpelling(BendlineError):

@@ -146,9 +146,7 @@ def _parsed(text: str) -> ast.expr:
         )
     strange = next((at for at, sign in enumerate(text) if not (sign.isascii() and sign.isprintable())), None)
     if strange is not None:
-        raise _refusal(
-            strange, "This sign is none that a formula can have", KNOWN, code="formula_strange", known=NAMES
-        )
+        raise _refusal(strange, "A formula cannot have this sign", KNOWN, code="formula_strange", known=NAMES)
     try:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as problem:
@@ -296,12 +294,21 @@ def _check_finite(activation: Activation, tree: ast.expr) -> None:
             return
         where = PROBE[~finite][np.abs(PROBE[~finite]).argmin()]
         broken = _broken(tree, Dual(np.array([where]), np.ones(1)))
+    match broken:
+        case ast.BinOp(op=ast.Div()):
+            code = "formula_divides"
+            advice = "It divides by 0 there: keep the divisor away from 0, as in x/(1 + abs(x))."
+        case ast.Call(func=ast.Name(id="log" | "sqrt")) | ast.BinOp(op=ast.Pow(), left=ast.Name(id="x")):
+            code = "formula_undefined"
+            advice = "log, sqrt and powers such as x**0.5 need a number above 0, as in sqrt(1 + x**2)."
+        case _:
+            code = "formula_infinite"
+            advice = "It grows too fast there: bound what grows, as in exp(tanh(x))."
     raise BadSpelling(
-        "The formula or its slope is not a finite number at x = {x}. "
-        "An activation needs a value for every x: keep log and sqrt away from 0, and never divide by 0.",
+        f"The formula or its slope is not a finite number at x = {{x}}. {advice}",
         "activation",
         broken.col_offset + 1,
-        code="formula_infinite",
+        code=code,
         x=f"{where:g}",
     )
 
@@ -379,7 +386,7 @@ def _strange(node: ast.expr) -> BadSpelling:
             reason = "This comma is not understood"
             return _refusal(place, reason, "Write a decimal number as 0.5.", code="formula_comma")
         case ast.BinOp(op=ast.BitXor()):
-            reason = "This sign is not known here"
+            reason = "A formula cannot have this sign"
             return _refusal(place, reason, "Write a power as x**2.", code="formula_power")
         case ast.Constant(value=int() | float()):
             reason = "A number is {most} at most"
@@ -388,7 +395,7 @@ def _strange(node: ast.expr) -> BadSpelling:
 
 
 def _no_function(place: int, name: str) -> BadSpelling:
-    reason, called = "{name} is no function that is known here", _short(name)
+    reason, called = "There is no function called {name}", _short(name)
     known = (*FUNCTIONS, *CATALOG)
     mixed = [one for one in known if sorted(one) == sorted(name)]  # sihn is sinh rather than sin
     for near in [MEANT[name]] if name in MEANT else mixed or get_close_matches(name, known, 1, ALIKE):

@@ -1,7 +1,7 @@
 """How an activation is written: a name, a name with parameters, one for each layer, or a formula of x."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.nn import notation
@@ -57,10 +57,20 @@ def read(typed: str) -> tuple[Spelled, ...]:
 def canonical(typed: str) -> str:
     """The one spelling of what was typed, in ASCII, without spaces; what cannot be read stays recognisable.
 
-    >>> canonical("EXP(−x²)"), canonical("x if x > 0, else alpha x"), canonical("Tanh / ReLU")
-    ('exp(-x**2)', 'leaky_relu', 'tanh/relu')
+    >>> canonical("EXP(−x²)"), canonical("x if x > 0, else alpha x"), canonical("Tanh / Leaky_ReLU(.10)")
+    ('exp(-x**2)', 'leaky_relu', 'tanh/leaky_relu(0.1)')
     """
-    return "".join(letter for letter, _ in _letters(typed))
+    text = "".join(letter for letter, _ in _letters(typed))
+    return "/".join(_plain_numbers(part) for _, part in _parts(text)) if "(" in text else text
+
+
+def _plain_numbers(part: str) -> str:
+    """An activation with its parameters as the same numbers are always written: 0.1 for .10 and 1e-1."""
+    match = _NAMED.fullmatch(part)
+    numbers = match[2].split(",") if match and match[1] in _NAMES and match[2] else []
+    if not match or not numbers or not all(map(is_number, numbers)):
+        return part
+    return f"{match[1]}({','.join(repr(float(number)).removesuffix('.0') for number in numbers)})"
 
 
 def _letters(typed: str) -> notation.Letters:
@@ -94,9 +104,14 @@ def _check_length(text: str) -> None:
 def _spelled(text: str) -> tuple[Spelled, ...]:
     _check_length(text)
     parts = list(_parts(text))
-    if len(parts) > 1 and not any(_is_named(part) for _, part in parts) and _OF_X.search(text):
+    if len(parts) > 1 and not any(_is_named(part) for _, part in parts) and _divides(text, parts):
         parts = [(len(text) - len(text.lstrip()), text.strip())]
     return tuple(_at(start, part) for start, part in parts)
+
+
+def _divides(text: str, parts: Sequence[tuple[int, str]]) -> bool:
+    """Whether a slash between parts without a name is a division: there is an x, or numbers alone."""
+    return bool(_OF_X.search(text)) or not any(_NAMED.fullmatch(part) or not part for _, part in parts)
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
@@ -130,6 +145,13 @@ def _one(text: str) -> Spelled:
         formula = compile_formula(text)
         if _OF_X.search(text):
             return Spelled(formula, formula, ())
+        raise BadSpelling(
+            "{text} has no x, so it answers the same whatever comes in. "
+            "Write a formula of x such as max(0.1*x, x).",
+            "activation",
+            code="formula_constant",
+            text=_short(text),
+        )
     if not match:
         raise BadSpelling(
             "{text} is not an activation. "

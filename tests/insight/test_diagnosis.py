@@ -69,7 +69,7 @@ def test_the_remedy_works_in_the_experiment_itself(code):
 @pytest.mark.parametrize("name", WELL)
 def test_what_is_well_needs_no_mending_and_no_trial(name):
     found = told(WELL[name])
-    assert found["code"] == "healthy" and found["remedy"] == "Nothing to mend." and found["tried"] == []
+    assert found["code"] == "healthy" and found["remedy"] == "No change needed." and found["tried"] == []
 
 
 def test_a_diverged_run_names_its_rate_and_its_epoch():

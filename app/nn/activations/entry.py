@@ -67,11 +67,12 @@ class Activation:
         """
         if len(values) > len(self.parameters):
             raise BadSpelling(
-                "{activation} takes {most} parameters, not {count}.",
+                "{activation} takes {most} {noun}; you gave {count}.",
                 "activation",
                 code="parameters",
                 activation=self.name,
                 most=len(self.parameters) or "no",
+                noun="parameter" if len(self.parameters) == 1 else "parameters",
                 count=len(values),
             )
         for parameter, value in zip(self.parameters, values, strict=False):
