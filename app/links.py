@@ -121,7 +121,7 @@ def notes(t: Messages, link: Link) -> list[str]:
     if link.lost is not None:
         said.append(t("page.link.playground"))
     if link.lost:
-        said.append(t("page.link.lost", names=_named(t, link.lost)))
+        said.append(t("page.link.lost", names=_named(t, link.lost, playground.NAMED)))
     if link.aside:
         said.append(t("page.link.aside", names=_named(t, link.aside)))
     if link.twice:
@@ -129,14 +129,14 @@ def notes(t: Messages, link: Link) -> list[str]:
     return said
 
 
-def _named(t: Messages, names: Sequence[str]) -> str:
+def _named(t: Messages, names: Sequence[str], longest: int = LONGEST) -> str:
     """The first of the names, each with the key that may have been meant, and how many more there are."""
-    several = [_hinted(t, name) for name in names[:NAMED]]
+    several = [_hinted(t, name, longest) for name in names[:NAMED]]
     rest = len(names) - NAMED
     return ", ".join(several) + (t("page.link.more", count=rest) if rest > 0 else "")
 
 
-def _hinted(t: Messages, name: str) -> str:
-    cut = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+def _hinted(t: Messages, name: str, longest: int) -> str:
+    cut = name if len(name) <= longest else f"{name[: longest - 1]}…"
     near = get_close_matches(cut.lower(), sorted(EXPERIMENT), 1, 0.75) if "=" not in cut else []
     return t("page.link.near", name=cut, near=near[0]) if near else cut

@@ -9,7 +9,18 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app import __version__, downloads, gallery, language, pages, plotly_assets, scripts, sheets, story
+from app import (
+    __version__,
+    downloads,
+    gallery,
+    language,
+    missing,
+    pages,
+    plotly_assets,
+    scripts,
+    sheets,
+    story,
+)
 from app.api import access, docs, documentation, operations, problems, routes, stream
 from app.api.access import Access
 from app.api.middleware import (
@@ -63,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", Static(directory=STATIC), name="static")
     documentation.install(app)
     problems.install(app)
+    missing.install(app)
 
     # The last one added is the first to see a request.
     app.add_middleware(problems.Guard)

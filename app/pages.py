@@ -38,7 +38,14 @@ from app.scripts import scripts_url
 from app.sheets import sheets_url
 
 CLASSIC = ("early.js",)  # scripts that are no modules
-ELSEWHERE = ("gallery", "main-gallery", "main-why", "story")  # how modules of other pages begin
+ELSEWHERE = (
+    "gallery",
+    "main-gallery",
+    "main-missing",
+    "main-why",
+    "story",
+)  # modules of other pages
+AT_TOP = ("activation", "dataset", OWN)  # what is wrong with these stands at the top of the page already
 VIEWS = re.compile(r"why-(?!keys|views)")  # modules that show an answer, fetched when it is asked for
 
 KEPT = re.compile(r"kept-\d+-[0-9a-f]{8}")  # points that only a browser's tab has (static/kept.js)
@@ -108,7 +115,7 @@ def without_repeats(query: QueryParams) -> QueryParams:
 
 async def _outcome(request: Request, query: QueryParams, t: Messages) -> Outcome:
     if KEPT.fullmatch(query.get(OWN, "")):
-        return Outcome(messages=(words.Told(t("own.elsewhere")),))
+        return Outcome(messages=(words.Told(t("fault.kept_elsewhere")),))
     try:
         experiment = asked_in_query(query, "compare").experiment
         # Numbers as numbers: the server's own picture reads them.
@@ -126,11 +133,11 @@ async def _outcome(request: Request, query: QueryParams, t: Messages) -> Outcome
 
 
 def _refused(t: Messages, refusal: Refused) -> Outcome:
-    """Each fault at its control; those without one, unknown keys for instance, above the picture."""
+    """Each fault at its control, and above the picture where that is no control of the question."""
     labels = {entry["name"]: entry["label"] for entry in controls.fields(t)} | {OWN: t("own.title")}
     told = {fault.field: words.refusal(t, fault, labels) for fault in refusal.faults}
     problems = {field: message for field, message in told.items() if field in labels}
-    rest = [message for field, message in told.items() if field not in labels]
+    rest = [message for field, message in told.items() if field not in labels or field not in AT_TOP]
     return Outcome(422, problems=problems, messages=tuple(rest))
 
 

@@ -41,6 +41,8 @@ NOWHERE = ("cosX", "cosY", "discretize", "collectStats", "hideText")  # no count
 SAMPLES = 500  # of a classification there
 RADIUS = 5  # of its circle, square and spiral, where Bendline's have 1
 EPOCHS = 1000
+NAMED = 80  # characters of a value that is lost, with its name and what stands for it
+LONGEST = 30  # characters of a value that is named as lost
 LONG = MOST_WORK // 4  # about two seconds
 ROOT_3 = math.sqrt(3)  # a uniform number from -a to a has the standard deviation a / sqrt(3)
 
@@ -141,32 +143,33 @@ class _Reading:
     def _value(self, key: str) -> str:
         return self.sent.get(key, "") or USUAL[key]
 
-    def _lose(self, key: str) -> None:
-        self.lost.append(f"{key}={self.sent[key]}")
+    def _lose(self, key: str, instead: str = "") -> None:
+        sent = self.sent[key] if len(self.sent[key]) <= LONGEST else f"{self.sent[key][: LONGEST - 1]}…"
+        self.lost.append(f"{key}={sent}{f' → {instead}' if instead else ''}")
 
     def _choice(self, key: str, choices: Mapping[str, str]) -> str:
         value = self._value(key)
         if value in choices:
             return value
-        self._lose(key)
+        self._lose(key, USUAL[key])
         return USUAL[key]
 
     def _number(self, key: str, low: float, high: float) -> float:
         """The number nearest to what was sent that Bendline can have; 0 stays 0 where that is the usual."""
         number = _read(self._value(key))
         if number is None:
-            self._lose(key)
+            self._lose(key, USUAL[key])
             return float(USUAL[key])
         fitting = min(max(number, low), high)
         if fitting != number:
-            self._lose(key)
+            self._lose(key, _text(fitting))
         return fitting
 
     def _seed(self) -> str:
         """Its seeds are texts such as 0.48133; a whole number that is another for another seed."""
         number = _read(self._value("seed"))
         if number is None:
-            self._lose("seed")
+            self._lose("seed", "0")
             return "0"
         return str(round(abs(number) * 100_000) % MOST_SEED)
 
@@ -177,17 +180,20 @@ class _Reading:
         chosen = [ours for theirs, ours in FEATURES.items() if self._is_on(theirs)]
         if chosen:
             return ",".join(chosen)
-        self.lost.append("x=false, y=false")
+        self.lost.append("x=false, y=false → x,y")
         return "x,y"
 
     def _hidden(self) -> str:
         text = self.sent.get("networkShape", USUAL["networkShape"])
         layers = [part.strip() for part in text.split(",") if part.strip()]
-        good = all(re.fullmatch(r"[0-9]{1,2}", part) and 1 <= int(part) <= MOST_UNITS for part in layers)
-        if good and len(layers) <= MOST_LAYERS:
-            return ",".join(layers)
-        self._lose("networkShape")
-        return USUAL["networkShape"]
+        if not all(re.fullmatch(r"[0-9]{1,9}", part) for part in layers):
+            self._lose("networkShape", USUAL["networkShape"])
+            return USUAL["networkShape"]
+        units = [str(int(part)) for part in layers]
+        nearest = [str(min(max(int(part), 1), MOST_UNITS)) for part in layers[:MOST_LAYERS]]
+        if nearest != units:
+            self._lose("networkShape", ",".join(nearest))
+        return ",".join(nearest)
 
     def _penalty(self) -> Iterator[tuple[str, str]]:
         kind, rate = self._value("regularization"), self._number("regularizationRate", 0, 1)

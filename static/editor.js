@@ -38,6 +38,7 @@ export function startEditor(tasks) {
       svg.toggleAttribute("data-alone", alone);
       draw(editor);
     },
+    focus: () => svg.focus({ preventScroll: true }),
     leave: () => svg.remove(),
   };
 }

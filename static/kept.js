@@ -36,6 +36,12 @@ export function kept(name) {
   }
 }
 
+/** Whether a query names points that this tab has not, because another one drew them. */
+export function isLost(query) {
+  const name = new URLSearchParams(query).get("points") ?? "";
+  return isKept(name) && !kept(name);
+}
+
 // FNV-1a, 32 bits: names only have to differ.
 function hash(text) {
   let value = 0x811c9dc5;

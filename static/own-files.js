@@ -19,8 +19,9 @@ const READINGS = { ".": "1,234.5", ",": "1.234,5" };
 /**
  * Bring the place for a table's text to life.
  * @param {Element} section that of one's own points
- * @param {{data: () => object, open: () => void, take: (points: object, remark: string) => void}} tasks data: what
- *   is to be saved; open: bring the section into sight; take: go on with these points
+ * @param {{data: () => object, open: () => void, take: (points: object, remark: string) => void, seek: () => void}}
+ *   tasks data: what is to be saved; open: bring the section into sight; take: go on with these points; seek: bring
+ *   the picture into view
  * @returns {{unfinished: () => boolean}} whether there is a text that has not been taken
  */
 export function startFiles(section, tasks) {
@@ -29,7 +30,10 @@ export function startFiles(section, tasks) {
   section.querySelector(".own-files").open ||= Boolean(files.box.value);
   files.box.addEventListener("input", () => onInput(files));
   files.box.addEventListener("paste", (event) => onPaste(files, event));
-  section.querySelector('[data-own="use"]').addEventListener("click", () => use(files));
+  section.querySelector('[data-own="use"]').addEventListener("click", () => {
+    use(files);
+    if (files.taken === files.box.value) files.seek(); // a long text's worker tells later, and its line is what is looked for
+  });
   section.querySelector('[data-own="empty"]').addEventListener("click", () => empty(files));
   section.querySelector('[data-own="save"]').addEventListener("click", () => save(files));
   section.querySelector(".own-columns").addEventListener("change", ({ target }) => onChoice(files, target));

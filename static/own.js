@@ -20,11 +20,12 @@ const LETTERS = "abcdef";
 /**
  * Bring the section of one's own points to life.
  * @param {{form, main, region, shown}} page
- * @param {(replace: boolean) => void} change called when the form holds other points
+ * @param {{change: (replace: boolean) => void, pause: () => void}} tasks change: the form holds other points; pause:
+ *   the points that are drawn are gone, and none can be drawn in their place yet
  */
-export function startOwn(page, change) {
+export function startOwn(page, { change, pause }) {
   const section = page.main.querySelector(".own");
-  const own = { page, change, section, points: null, text: "", past: [], future: [], names: [], brush: 0, first: true, timer: 0 };
+  const own = { page, change, pause, section, points: null, text: "", past: [], future: [], seeking: false, names: [], brush: 0, first: true, timer: 0 };
   own.editor = startEditor({
     tool: () => section.querySelector('[name="own-tool"]:checked').value,
     brush: () => own.brush,
@@ -42,6 +43,7 @@ export function startOwn(page, change) {
     data: () => (own.points ? { ...own.points, classes: called(own.names) } : page.shown?.result.data),
     open: () => { own.section.hidden = false; },
     take: (points, text) => take(own, points, text),
+    seek: () => canvasOf(own)?.scrollIntoView({ block: "nearest" }),
   });
   return { opens: () => opens(own), sync: () => sync(own), shown: (result) => shown(own, result), refused: () => refused(own) };
 }
@@ -81,10 +83,15 @@ function sync(own) {
 }
 
 /** Without a picture, as where a link is refused, there is nothing to draw on, nor anything to begin with. */
-function able({ page: { form, region, shown: drawn }, section }) {
-  const can = Boolean(drawn) || "drawn" in region.dataset;
+function able({ page, section }) {
+  const { form } = page;
+  const can = hasPicture(page);
   for (const tool of section.querySelectorAll('.own-tool, [name="own-class"]')) tool.inert = !can;
   control(form, "dataset").querySelector(`[value="${OWN}"]`).disabled = !can && !control(form, OWN).value;
+}
+
+function hasPicture({ region, shown: drawn }) {
+  return Boolean(drawn) || "drawn" in region.dataset;
 }
 
 /** The points of that text or, where somebody had gone on from there, as far as they had come. */
@@ -104,7 +111,25 @@ function shown(own, { runs, experiment }) {
   able(own);
   if (experiment.dataset !== OWN || !own.points) return own.editor.leave();
   const { x, y } = runs.at(-1).boundary;
-  return own.editor.place([...own.page.region.querySelectorAll(".panel:not([data-remix]) .stage")].at(-1), [x[0], x.at(-1), y[0], y.at(-1)]);
+  own.editor.place(canvasOf(own), [x[0], x.at(-1), y[0], y.at(-1)]);
+  if (!ready(own)) own.pause(); // it is of points that were cleared since
+  if (own.seeking) {
+    seek(own); // its tools have taken their place by now
+    own.editor.focus();
+  }
+  own.seeking = false;
+  return undefined;
+}
+
+/** The picture that is drawn upon. */
+function canvasOf({ page: { region } }) {
+  return [...region.querySelectorAll(".panel:not([data-remix]) .stage")].at(-1);
+}
+
+/** Bring the tools into view and, where there is not room for both, rather the picture to draw in. */
+function seek(own) {
+  own.section.scrollIntoView({ block: "start" });
+  canvasOf(own)?.scrollIntoView({ block: "nearest" });
 }
 
 /** Nothing is drawn of these points, whatever else was wrong: they can be changed all the same, where a picture is. */
@@ -137,7 +162,7 @@ function become(own, points) {
 function commit(own) {
   const { form } = own.page;
   const points = ready(own);
-  if (!points) return;
+  if (!points) return void (own.points && own.pause());
   dropDraft(own.text);
   own.text = spelled(points) ?? keep(points);
   if (own.names.length > points.classes.length) keepDraft(own.text, own); // a class with a name and no points yet
@@ -159,8 +184,8 @@ function called(names) {
   return names.map((name, k) => name || String(k));
 }
 
-function missing({ points, names }) {
-  if (!points?.x.length) return t("own.none");
+function missing({ points, names, page }) {
+  if (!points?.x.length) return t(page && !hasPicture(page) ? "own.none_yet" : "own.none");
   if (points.x.length > MOST_POINTS) return t("own.many", { most: MOST_POINTS });
   const counts = names.map((_, k) => points.label.filter((label) => label === k).length);
   const used = Math.max(2, counts.findLastIndex((count) => count > 0) + 1);
@@ -194,8 +219,11 @@ const actions = {
     paint(own);
   },
   edit: (own) => {
-    if (own.page.shown) adopt(own, own.page.shown.result);
-    own.section.scrollIntoView({ block: "nearest" });
+    if (!own.page.shown) return;
+    adopt(own, own.page.shown.result);
+    own.section.hidden = false; // it is on its way, and has its place
+    own.seeking = true;
+    seek(own);
   },
 };
 

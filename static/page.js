@@ -1,14 +1,15 @@
 // The page at work: a change in the form becomes the address, the address a request, its answer the pictures.
 
-import { spelledOut } from "./api.js";
+import { Problem, spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
 import { whenIdle, whenWanted } from "./arrival.js";
+import { acceptCommas } from "./commas.js";
 import { offerOthers, showComparison, startComparing } from "./comparing.js";
 import { adoptSpelling, boundClasses, control, fieldsOf, fillForm, fillHelpers, fitClasses, isTouched, labelsOf, namesIn, readForm, watch } from "./controls.js";
 import { cutter } from "./cutting.js";
 import { follow } from "./dragging.js";
 import { startGauges } from "./gauge.js";
-import { isKept } from "./kept.js";
+import { isKept, isLost } from "./kept.js";
 import { t } from "./messages.js";
 import { startNetwork } from "./network.js";
 import { addressWith, startModes } from "./modes.js";
@@ -38,6 +39,7 @@ export function startPage(document) {
   document.getElementById("reset").addEventListener("click", (event) => onReset(page, event));
   document.getElementById("copy").addEventListener("click", () => copyLink(page));
   for (const button of document.querySelectorAll("[data-next]")) button.addEventListener("click", () => onNext(page, button.dataset.next));
+  acceptCommas(document);
   startTyping(page);
   startTakeaway(page.takeaway);
   page.network = startNetwork(document.getElementById("network"), page, {
@@ -48,7 +50,7 @@ export function startPage(document) {
     apply: (values) => { apply(page, values); page.region.focus(); }, cutAt: cutter(page.region, (task) => inTurn(page, task)),
   });
   document.getElementById("helps").addEventListener("click", () => page.why.ask("health"));
-  page.own = startOwn(page, (replace) => navigate(page, replace));
+  page.own = startOwn(page, { change: (replace) => navigate(page, replace), pause: () => pause(page) });
   page.own.sync();
   startModes(document, () => page.query ?? "");
   startComparing(document, () => readForm(page.form, page.fields).get("activation"), page.phrases, (activation) => onCompare(page, activation));
@@ -89,7 +91,8 @@ function begin(page) {
   if (!("drawn" in page.region.dataset)) return void (page.training.disable(), askForCurve(page));
   if (isTouched(page.form)) return navigate(page, false); // somebody was faster than the scripts
   page.query = writeQuery(readForm(page.form, page.fields), page.fields);
-  history.replaceState(null, "", address(page.query));
+  const clean = document.querySelector(".link-note a")?.search ?? location.search; // what names nothing there is goes
+  history.replaceState(null, "", addressWith(page.query, clean));
   whenIdle(() => page.flight || refresh(page, { quiet: true }));
 }
 
@@ -211,6 +214,7 @@ async function refresh(page, { quiet = false, dragged = false, answered = () => 
   page.training.stop();
   if (!quiet) showBusy(page.region, true);
   try {
+    if (isLost(query)) throw new Problem({ status: 404, code: "kept_elsewhere", detail: t("fault.kept_elsewhere") });
     const drawer = quiet ? whenWanted().then(() => plotly(page)) : plotly(page);
     const spelled = chosen(page); // both are on their way while the answer is
     drawer.catch(() => {}); // a refusal or a lost connection is told first
@@ -268,6 +272,14 @@ function fail(page, query, problem) {
   return showProblem(page.form, page.region, problem, page.labels);
 }
 
+/** The points that are drawn are no longer there, and those that are cannot be trained on: what is shown is old. */
+function pause(page) {
+  page.flight?.abort();
+  showBusy(page.region, false);
+  page.region.dataset.stale = "";
+  page.training.disable();
+}
+
 /** Show a result; where what was asked for since has been refused, it is drawn again and the complaints stay. */
 async function show(page, query, result, activations, refused = false) {
   const { form, region, phrases, datasets } = page;
@@ -295,8 +307,8 @@ async function show(page, query, result, activations, refused = false) {
   page.network.show(page.shown);
   page.why.show(page.shown);
   page.gauges.show(region, query, result);
-  page.own.shown(result);
   page.training.show(page.shown);
+  page.own.shown(result);
   if (refused) page.training.disable();
   region.dataset.drawn = query;
   performance.mark("bendline:drawn");

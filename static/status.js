@@ -16,8 +16,8 @@ export function showProblem(form, region, problem, labels) {
   const errors = problem.errors.map((error) => ({ ...error, field: error.field.split(".")[0] })); // points.x is of points
   const known = errors.filter(({ field }) => control(form, field));
   known.forEach((error) => showFault(form, error, labels));
-  const rest = errors.filter(({ field }) => !control(form, field));
-  const told = known.length || rest.length ? rest : [problem];
+  const above = errors.filter(({ field }) => !control(form, field) || !note(field).closest(".question"));
+  const told = errors.length ? above : [problem];
   showMessage(region, [...told.map((error) => refusal(error, labels)), ...furtherFaults(problem)], known.map(({ field }) => control(form, field)), problem.passes);
 }
 

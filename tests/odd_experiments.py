@@ -48,7 +48,9 @@ def odd(number: int) -> Experiment:
     )
     if number % 4:
         experiment = replace(experiment, points=KINDS[kind_of(number)](rng), extent=0.0)
-    return (next(iter(problems(experiment)), None) is None and experiment.canonical()) or odd(number + 100_000)
+    return (next(iter(problems(experiment)), None) is None and experiment.canonical()) or odd(
+        number + 100_000
+    )
 
 
 def _places(rng: Rng, count: int) -> Places:

@@ -8,7 +8,11 @@ import pytest
 from docs.claims import CLAIMS, ERRATA, SECTIONS, marked
 
 STATIC = Path(__file__).parents[1] / "static"
-EXPECTED = [f"{letter}{number}" for letter, last in zip("ABCD", (9, 6, 11, 5), strict=True) for number in range(1, last + 1)]
+EXPECTED = [
+    f"{letter}{number}"
+    for letter, last in zip("ABCD", (9, 6, 11, 5), strict=True)
+    for number in range(1, last + 1)
+]
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
 
 
@@ -65,7 +69,11 @@ async def test_every_place_of_a_claim_is_there_and_names_it(claim, steps):
 async def test_no_page_names_a_claim_that_is_not_registered_there(steps):
     """Nor is any place left out of the registry."""
     registered = {(claim.id, place) for claim in CLAIMS for place in claim.places}
-    views = [path.stem.removeprefix("why-") for path in STATIC.glob("why-*.js") if "export const claims" in path.read_text("utf-8")]
+    views = [
+        path.stem.removeprefix("why-")
+        for path in STATIC.glob("why-*.js")
+        if "export const claims" in path.read_text("utf-8")
+    ]
     seen = {(id, f"step {name}") for name, ids in steps.items() for id in ids}
     seen |= {(id, f"view {name}") for name in views for id in shown_by_view(name)}
     assert seen - registered == set()

@@ -111,23 +111,35 @@ async def test_points_come_back_as_they_are(client):
 
 
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-NAMES = ("=HYPERLINK(\"http://x\")", "+cmd|' /C calc'!A0", "@SUM(1)", "-1.5", "\t=1", "oak")
+NAMES = ('=HYPERLINK("http://x")', "+cmd|' /C calc'!A0", "@SUM(1)", "-1.5", "\t=1", "oak")
 
 
 @pytest.mark.parametrize("names", list(zip(NAMES, NAMES[1:] + NAMES[:1], strict=True)))
 async def test_no_cell_of_a_table_is_run_by_a_spreadsheet(client, names):
     """Names of classes in rows and headers, formulas as names of columns; numbers stay numbers."""
-    body = {"x": [0, 0.5, 1, 1], "y": [0, 1, 0, -1], "label": [0, 0, 1, 1], "classes": list(names), "box": None}
+    body = {
+        "x": [0, 0.5, 1, 1],
+        "y": [0, 1, 0, -1],
+        "label": [0, 0, 1, 1],
+        "classes": list(names),
+        "box": None,
+    }
     text = codec.spelled(codec.Points(
         tuple(map(float, body["x"])), tuple(map(float, body["y"])), tuple(names[k] for k in body["label"]),
     ))  # fmt: skip
     query = f"points={text}&activation=-x&epochs=5&resolution=20&test_share=0"
     for name in ("points.csv", "boundary.csv", "history.csv"):
-        cells = [cell for row in csv.reader(StringIO((await taken(client, name, query)).text, newline="")) for cell in row]
+        cells = [
+            cell
+            for row in csv.reader(StringIO((await taken(client, name, query)).text, newline=""))
+            for cell in row
+        ]
         risky = [cell for cell in cells if cell.startswith(RUN_BY_SPREADSHEETS) and not is_number(cell)]
         assert risky == []
         assert {cell for cell in cells if cell.lstrip("'") == names[0]} == (
-            {names[0] if is_number(names[0]) or names[0].isalpha() else f"'{names[0]}"} if name == "points.csv" else set()
+            {names[0] if is_number(names[0]) or names[0].isalpha() else f"'{names[0]}"}
+            if name == "points.csv"
+            else set()
         )
 
 
@@ -183,7 +195,10 @@ async def test_a_table_takes_no_theme(client):
     assert (await client.get("/api/v1/points.csv?theme=dark")).status_code == 422
 
 
-@pytest.mark.parametrize("name", ["größe.png", "스파이럴.csv", "😀.svg", 'a"b\r\nX: 1.png', "x²+|x|.png", "\udc80.png", "plain-1.png"])
+@pytest.mark.parametrize(
+    "name",
+    ["größe.png", "스파이럴.csv", "😀.svg", 'a"b\r\nX: 1.png', "x²+|x|.png", "\udc80.png", "plain-1.png"],
+)
 def test_a_file_may_have_any_name(name):
     """The header is ASCII in one line; whoever reads RFC 6266 gets the name as it is."""
     header = disposition(name)

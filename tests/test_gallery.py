@@ -29,7 +29,9 @@ async def test_every_entry_of_the_catalog_has_its_picture(client, query, catalog
 
 async def test_every_picture_and_every_link_of_the_gallery_is_there(client):
     page = (await client.get("/gallery")).text
-    assert (await client.get(f"/api/v1/picture.svg?{stages(page, 'presets')[0]}&layout=tile")).status_code == 200
+    assert (
+        await client.get(f"/api/v1/picture.svg?{stages(page, 'presets')[0]}&layout=tile")
+    ).status_code == 200
     links = re.findall(r'<a href="(/\?[^"]*)"', unescape(page))
     assert len(links) == len(ACTIVATIONS) + len(PRESETS)
     for link in links[:: len(links) // 4]:
@@ -63,7 +65,9 @@ async def test_own_points_are_one_more_data_set(client):
     assert f'name="points" value="{POINTS}"' in elsewhere
 
 
-@pytest.mark.parametrize(("points", "words"), [("kept-2000-0123abcd", "only their tab has them"), ("a,0..1", "cannot be read")])
+@pytest.mark.parametrize(
+    ("points", "words"), [("kept-2000-0123abcd", "only their tab has them"), ("a,0..1", "cannot be read")]
+)
 async def test_points_that_cannot_be_drawn_are_named_as_such(client, points, words):
     page = await client.get(f"/gallery?points={points}")
     assert page.status_code == 200 and words in page.text

@@ -115,7 +115,24 @@ async def test_nobody_is_led_to_another_site(visitor, address):
 
 
 HUGE = 250_000  # characters: sixteen times what the server takes
-ENDLESS = ("-", "a-", ",", ";", "ko;q=", "a,", "*,", "-;q=0,", "ko;", ";q=1", "a-b-", " ", "\\a", '"', "=", "language=")
+ENDLESS = (
+    "-",
+    "a-",
+    ",",
+    ";",
+    "ko;q=",
+    "a,",
+    "*,",
+    "-;q=0,",
+    "ko;",
+    ";q=1",
+    "a-b-",
+    " ",
+    "\\a",
+    '"',
+    "=",
+    "language=",
+)
 
 
 @pytest.mark.parametrize("text", ENDLESS)

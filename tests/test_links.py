@@ -142,5 +142,5 @@ async def test_counters_make_no_page_of_their_own(client):
 
 async def test_without_scripts_a_link_with_edited_weights_says_what_is_shown(client):
     page = (await client.get(f"/?{QUICK}&weights=4:1.5")).text
-    assert "<noscript><p class=\"help\">This link holds edited weights" in page and note(page) == ""
+    assert '<noscript><p class="help">This link holds edited weights' in page and note(page) == ""
     assert "edited weights, which need" not in (await client.get(f"/?{QUICK}")).text

@@ -194,8 +194,36 @@ async def test_a_link_with_points_of_ones_own_is_drawn_without_scripts(client):
     assert 'data-drawn="dataset=xor&amp;epochs=20"' in other
 
 
+async def test_people_who_follow_a_wrong_link_get_a_page_in_their_language(client):
+    """Programs, and whoever asks for a file of the page or below the API, get the problem."""
+    browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "ko"}
+    answer = await client.get("/nowhere<i>", headers=browser)
+    page = answer.text
+    assert answer.status_code == 404 and answer.headers["content-type"].startswith("text/html")
+    assert '<html lang="ko"' in page and 'href="/"' in page and "/nowhere&lt;i&gt;" in page
+    assert "Accept" in answer.headers["vary"].split(", ")
+    for address in set(re.findall(r'(?:src|href)="(/(?!language/)[^"]*)"', page)):
+        assert (await client.get(address)).status_code == 200, address
+    for path, accept in [
+        ("/nowhere", "*/*"),
+        ("/api/v1/nowhere", "text/html"),
+        ("/static/no.js", "text/html"),
+    ]:
+        other = await client.get(path, headers={"Accept": accept})
+        assert other.headers["content-type"] == "application/problem+json" and other.status_code == 404
+
+
+async def test_what_is_wrong_far_below_is_said_above_the_pictures_too(client):
+    page = unescape((await client.get("/?dataset=rings&classes=9")).text)
+    problem = re.search(r'<p class="problem" id="classes-problem">([^<]+)</p>', page)[1]
+    message = re.search(r'<span class="message-text">(.*?)</span> ', page)[1]
+    assert problem in message
+    near = unescape((await client.get("/?activation=foo")).text)
+    assert "no activation called" not in re.search(r'<p class="message".*?</p>', near, re.DOTALL)[0]
+
+
 async def test_points_that_no_link_holds_or_that_are_damaged_are_told(client):
     kept = await client.get("/?points=kept-2000-0123abcd")
-    assert kept.status_code == 200 and "only the tab in which they were drawn" in kept.text
+    assert kept.status_code == 200 and "kept only in the tab that drew them" in kept.text
     damaged = await client.get("/?points=a,0..1,0..1,no/yes,AD!F")
     assert damaged.status_code == 422 and "from character 22 on" in damaged.text

@@ -103,6 +103,16 @@ def test_a_value_that_cannot_be_is_named_and_the_rest_is_obeyed(wrong):
     asked_in_query(link.query, "compare")
 
 
+@pytest.mark.parametrize(
+    ("sent", "hidden"),
+    [("8,8,8,8,8,8,8", "8,8,8,8,8,8"), ("99,4", "64,4"), ("0,4", "1,4"), ("08,4", "8,4"), ("4,x", "4,2")],
+)
+def test_a_network_of_another_size_is_the_nearest_one_and_both_are_named(sent, hidden):
+    link = links.read(QueryParams(f"networkShape={sent}"))
+    assert link.query["hidden"] == hidden
+    assert link.lost == (() if sent == "08,4" else (f"networkShape={sent} → {hidden}",))
+
+
 async def test_the_page_says_where_the_link_is_from(client):
     page = unescape(
         (await client.get(f"/?{LESSON}&extra=1&utm_source=a&learningRate=0.3&batchSize=250")).text

@@ -27,7 +27,9 @@ async def test_a_page_of_another_version_is_not_left_without_scripts_but_keeps_n
     assert answer.status_code == 200 and answer.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("name", ["nothing.js", "page.css", "main", "..%2fmain.js", "main.js%00", "sub/main.js"])
+@pytest.mark.parametrize(
+    "name", ["nothing.js", "page.css", "main", "..%2fmain.js", "main.js%00", "sub/main.js"]
+)
 async def test_other_names_are_not_found(client, name):
     answer = await client.get(f"{scripts_url()}/{name}")
     assert answer.status_code == 404 and answer.headers["content-type"] == "application/problem+json"
@@ -36,7 +38,10 @@ async def test_other_names_are_not_found(client, name):
 async def test_scripts_are_counted_together(client):
     await client.get(f"{scripts_url()}/main.js")
     counts = (await client.get("/metrics")).text
-    assert 'bendline_requests_total{method="GET",route="/assets/scripts-{version}/{name}",status="200"}' in counts
+    assert (
+        'bendline_requests_total{method="GET",route="/assets/scripts-{version}/{name}",status="200"}'
+        in counts
+    )
 
 
 def test_a_changed_script_has_another_address_and_an_unchanged_folder_the_same(tmp_path):

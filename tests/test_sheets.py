@@ -42,7 +42,9 @@ def test_a_changed_file_has_another_address(tmp_path, monkeypatch):
 
 
 def test_every_sheet_belongs_to_a_page():
-    assert {path.stem for path in STATIC.glob("*.css")} == {name for names in SHEETS.values() for name in names}
+    assert {path.stem for path in STATIC.glob("*.css")} == {
+        name for names in SHEETS.values() for name in names
+    }
 
 
 @pytest.mark.parametrize(("path", "name"), [("/", "page"), ("/gallery", "page"), ("/why", "story")])

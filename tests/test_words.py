@@ -88,7 +88,8 @@ def test_classes_of_one_size_need_no_such_remark():
 def test_the_answer_compares_the_last_with_the_others():
     sentence = words.answer(ENGLISH, result(run(test=0.6, activation="identity"), run()))
     assert (
-        sentence == "With tanh, 100\xa0% of the test points are classified correctly; without activation, 60\xa0%."
+        sentence
+        == "With tanh, 100\xa0% of the test points are classified correctly; without activation, 60\xa0%."
     )
 
 

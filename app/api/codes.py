@@ -52,13 +52,22 @@ def _of_field(name: str, sent: str, value: Any, model: type[BaseModel]) -> Coded
     if "minimum" in spec.metadata:
         low, high = number(spec.metadata["minimum"]), number(spec.metadata["maximum"])
         whole = isinstance(spec.default, int)
+        if is_empty(value):
+            return "whole_empty" if whole else "number_empty", {"low": low, "high": high}
         return "whole" if whole else "number", {"low": low, "high": high, "sent": sent}
     choices = ", ".join(choice for choice, _ in spec.metadata.get("choices", ()))
     if not choices:
         return "text", {"sent": sent}
+    if is_empty(value):
+        return "choice_empty", {"choices": choices}
     near = meant(value, spec)
     told = {"choices": choices, "sent": sent}
     return ("choice_near", {**told, "near": near}) if near else ("choice", told)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing was sent but blanks, as from a field that somebody emptied."""
+    return isinstance(value, str) and not value.strip()
 
 
 def meant(value: Any, spec: Any) -> str:

@@ -114,7 +114,7 @@ def install(app: FastAPI) -> None:
     """Answer every exception with a problem."""
     app.add_exception_handler(ApiError, _on_api_error)  # type: ignore[arg-type]
     app.add_exception_handler(JobError, _on_job_error)  # type: ignore[arg-type]
-    app.add_exception_handler(HTTPException, _on_http_exception)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, on_http_exception)  # type: ignore[arg-type]
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
 
 
@@ -149,7 +149,8 @@ def retry_after(error: JobError) -> dict[str, str]:
     return {"Retry-After": str(error.retry_after)} if isinstance(error, Busy | Closing) else {}
 
 
-async def _on_http_exception(request: Request, error: HTTPException) -> Response:
+async def on_http_exception(request: Request, error: HTTPException) -> Response:
+    """The answer to an address or a method that there is not."""
     path = shown(request.url.path)
     if error.status_code == 404:
         return problem(404, f"There is no page at {path}. The API is described at /docs.", code="no_page")

@@ -82,6 +82,8 @@ def _message(name: str, detail: Any, model: type[BaseModel]) -> str:
     if spec is None:
         choices = " or ".join(get_args(model.model_fields[name].annotation))
         return f"{name} must be {choices}; you sent {sent}. Leave it out for the usual."
+    if codes.is_empty(detail["input"]):
+        return f"{name} is empty. {_next_step(spec)}"
     numeric = "minimum" in spec.metadata
     quoted = " without quotes" if strict and numeric and isinstance(detail["input"], str) else ""
     near = codes.meant(detail["input"], spec)

@@ -12,8 +12,38 @@ from app.api.strange import part_of
 from app.api.weights import EvaluateBody
 
 LARGEST = 16 * 1024  # bytes of a refusal
-SPELLINGS = ("٠١", "２０", "1_0", " 1", "+1", "1e5", "0x1", "1e999", "nan", "-0", "²", "", "\0", "𝟙", "1" * 5000)
-ODD_NAMES = ("{}Shape", "{}s", "{}_", "{}.x", "{}[0]", "x{}", "_{}", "{}\0", "{} ", "{}=", "ⓧ{}", "{}😀", "{}\r\nX: 1")
+SPELLINGS = (
+    "٠١",
+    "２０",
+    "1_0",
+    " 1",
+    "+1",
+    "1e5",
+    "0x1",
+    "1e999",
+    "nan",
+    "-0",
+    "²",
+    "",
+    "\0",
+    "𝟙",
+    "1" * 5000,
+)
+ODD_NAMES = (
+    "{}Shape",
+    "{}s",
+    "{}_",
+    "{}.x",
+    "{}[0]",
+    "x{}",
+    "_{}",
+    "{}\0",
+    "{} ",
+    "{}=",
+    "ⓧ{}",
+    "{}😀",
+    "{}\r\nX: 1",
+)
 
 
 def names() -> list[str]:

@@ -85,7 +85,7 @@ async def test_what_is_described_can_be_trained(client, text):
         ("max(0.1*x, y)", 12, "y is not known here; the variable is x"),
         ("X + Y", 5, "y is not known here"),
         ("1/x", 2, "not a finite number at x = 0"),
-        ("tanh/foo", 6, "Choose one of"),
+        ("tanh/foo", 6, "Choose one of the catalog"),
         ("leaky_relu(7)", 1, "alpha of leaky_relu must be 0 to 1"),
         ("", 1, "max(0.1*x, x)"),
         ("x" * 201, 201, "200 characters"),

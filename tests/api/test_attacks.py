@@ -53,7 +53,9 @@ def every(request) -> bool:
 
 
 def queries(method: str, app) -> list[str]:
-    return [path for path in attacks.routes(app, method) if path.startswith("/api/v1") and path not in ELSEWHERE]
+    return [
+        path for path in attacks.routes(app, method) if path.startswith("/api/v1") and path not in ELSEWHERE
+    ]
 
 
 def odd_names(every: bool) -> list[list[str]]:
@@ -89,7 +91,9 @@ async def test_a_field_of_any_model_takes_no_odd_spelling_anywhere(app, client, 
 
 async def test_no_depth_breaks_a_field(app, client, every):
     """255 levels are more than the encoder writes, 1025 more than the decoder reads."""
-    values = [attacks.nested(depth, kind) for depth in (254, 300, 1020, 9999) for kind in ("[", '{"network":')]
+    values = [
+        attacks.nested(depth, kind) for depth in (254, 300, 1020, 9999) for kind in ("[", '{"network":')
+    ]
     values = values if every else values[:6]  # of a body with one that is too deep, nothing else is read
     for path in queries("post", app):
         for index in range(len(values) if every else 1):
@@ -114,7 +118,10 @@ async def test_of_ninety_thousand_keys_the_first_are_told_and_the_others_counted
 async def test_a_near_name_is_sought_for_short_names_alone():
     """Python's search takes a time that grows with the square of the lengths."""
     assert difflib.get_close_matches("learning_rat", ["learning_rate"])
-    near = {one.near for one in strange.among({"learning_rat" + "e" * 40: 1, "learnin_rate": 1}, ["learning_rate"])}
+    near = {
+        one.near
+        for one in strange.among({"learning_rat" + "e" * 40: 1, "learnin_rate": 1}, ["learning_rate"])
+    }
     assert near == {"", "learning_rate"}
 
 
@@ -139,8 +146,14 @@ def places(value: Any) -> list[dict[str, Any]]:
     """Bodies with that value in each place that there is."""
     fields = [{name: value, "dataset": "nowhere"} for name in attacks.names()]
     points = [{"points": {**attacks.POINTS, name: value}} for name in ("x", "y", "label", "classes", "box")]
-    layers = [{"network": {"layers": [sample | {name: value}] if sample else value}} for name, sample in PARTS.items()]
-    inputs = [{"network": {"layers": [attacks.LAYER], "input": attacks.INPUT | {name: value}}} for name in attacks.INPUT]
+    layers = [
+        {"network": {"layers": [sample | {name: value}] if sample else value}}
+        for name, sample in PARTS.items()
+    ]
+    inputs = [
+        {"network": {"layers": [attacks.LAYER], "input": attacks.INPUT | {name: value}}}
+        for name in attacks.INPUT
+    ]
     return [*fields, *points, *layers, *inputs]
 
 
@@ -174,12 +187,16 @@ BODIES = {
 
 
 @pytest.mark.parametrize("case", BODIES)
-@pytest.mark.parametrize("path", ["/api/v1/boundary", "/api/v1/evaluate", "/api/v1/compare/events", "/api/v1/insight/repeat"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/boundary", "/api/v1/evaluate", "/api/v1/compare/events", "/api/v1/insight/repeat"]
+)
 async def test_a_body_that_is_none_is_refused(client, case, path):
     is_a_clear_refusal(await post(client, path, BODIES[case]))
 
 
-@pytest.mark.parametrize("kind", ["", "text/plain", "application/jsonx", "x" * 9000, "\x7f", "application/json;" * 400])
+@pytest.mark.parametrize(
+    "kind", ["", "text/plain", "application/jsonx", "x" * 9000, "\x7f", "application/json;" * 400]
+)
 async def test_another_kind_of_body_is_refused(client, kind):
     answer = await client.post("/api/v1/boundary", content=b"[]", headers={"content-type": kind})
     is_a_clear_refusal(answer)
@@ -188,11 +205,16 @@ async def test_another_kind_of_body_is_refused(client, kind):
 @pytest.mark.parametrize("value", [True, False, None, {"a": None}, {"a": [True]}])
 async def test_a_refusal_speaks_json_and_not_python(client, value):
     for name in attacks.names():
-        answer = await post(client, "/api/v1/evaluate", {name: value, "network": {"layers": [attacks.LAYER]}} | {name: value})
+        answer = await post(
+            client, "/api/v1/evaluate", {name: value, "network": {"layers": [attacks.LAYER]}} | {name: value}
+        )
         if answer.status_code == 200:
             continue
         problem = is_a_clear_refusal(answer)
-        said = [problem["detail"], *(str(text) for error in problem["errors"] for text in error["values"].values())]
+        said = [
+            problem["detail"],
+            *(str(text) for error in problem["errors"] for text in error["values"].values()),
+        ]
         assert not [text for text in said for word in PYTHON if word in text], said
 
 
@@ -220,7 +242,23 @@ async def test_a_formula_has_plain_numbers_and_says_where_one_is_not(client, tex
 
 
 async def test_what_is_not_there_is_refused_whatever_its_name(client):
-    for name in ("x" * 12_000, "%00", "%F0%9F%98%80", "%0d%0aX:1", "٠", "%ED%A0%80", "..%2f..%2f", "a" * 24 + "%20", "%25" * 3000):
-        for path in (f"/{name}", f"/api/v1/insight/{name}", f"/api/v1/results/{name}", f"/static/{name}", f"/language/{name}"):
+    for name in (
+        "x" * 12_000,
+        "%00",
+        "%F0%9F%98%80",
+        "%0d%0aX:1",
+        "٠",
+        "%ED%A0%80",
+        "..%2f..%2f",
+        "a" * 24 + "%20",
+        "%25" * 3000,
+    ):
+        for path in (
+            f"/{name}",
+            f"/api/v1/insight/{name}",
+            f"/api/v1/results/{name}",
+            f"/static/{name}",
+            f"/language/{name}",
+        ):
             is_a_clear_refusal(await client.get(path))
     is_a_clear_refusal(await client.request("X" * 9000, "/api/v1/boundary"))

@@ -80,7 +80,9 @@ async def test_no_line_separates_xor(ask):
     assert said["certificate"]["meeting"] == pytest.approx([0.5, 0.5])
     assert said["logistic"]["loss"] == pytest.approx(log(2))
     run = (await ask(f"boundary?{XOR}&activation=identity&loss=squared_error&resolution=20"))["run"]
-    assert np.array(run["boundary"]["z"]) == pytest.approx(0.5, abs=5e-3)  # as near as Rprop comes in its 40 epochs
+    assert np.array(run["boundary"]["z"]) == pytest.approx(
+        0.5, abs=5e-3
+    )  # as near as Rprop comes in its 40 epochs
 
 
 @pytest.mark.claim(id="A7")
@@ -176,7 +178,18 @@ async def curve(ask, text: str) -> dict[str, np.ndarray]:
 @pytest.mark.claim(id="C1")
 async def test_logistic_is_the_sigmoid_and_the_catalog_has_them_all(ask):
     names = [entry["name"] for entry in (await ask("catalog"))["activations"]]
-    asked_for = {"relu", "leaky_relu", "elu", "binary_step", "logistic", "identity", "softmax", "sigmoid", "tanh", "arctan"}
+    asked_for = {
+        "relu",
+        "leaky_relu",
+        "elu",
+        "binary_step",
+        "logistic",
+        "identity",
+        "softmax",
+        "sigmoid",
+        "tanh",
+        "arctan",
+    }
     assert asked_for | {"quadratic"} <= set(names) and len(names) == 27
     logistic, sigmoid = await curve(ask, "logistic"), await curve(ask, "sigmoid")
     assert np.array_equal(logistic["y"], sigmoid["y"])
@@ -297,5 +310,7 @@ async def test_optimisers_race(ask):
 async def test_through_the_eye_of_a_needle(ask):
     said = await ask("insight/autoencoder")
     small = said["eigenvalues"][1]
-    assert said["line"]["error"] == pytest.approx(small, rel=1e-12) and small == pytest.approx(0.09, abs=0.005)
+    assert said["line"]["error"] == pytest.approx(small, rel=1e-12) and small == pytest.approx(
+        0.09, abs=0.005
+    )
     assert said["linear"]["error"] == pytest.approx(small, rel=1e-9) and said["tanh"]["error"] < 1e-4

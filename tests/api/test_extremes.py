@@ -36,7 +36,11 @@ def is_an_answer_or_a_reason(answer: httpx.Response) -> None:
 @pytest.mark.parametrize("across", COORDINATES)
 async def test_points_of_any_size_are_trained_or_refused_with_a_reason(client, across):
     """The first case that broke: y differing by 1e-14 where x spans a million, y² as the one feature, no hidden layer."""
-    ways = [("yy", {"hidden": ""}), (ALL, {"hidden": "3", "extent": 1e-9}), (ALL, {"hidden": "3", "extent": 1000})]
+    ways = [
+        ("yy", {"hidden": ""}),
+        (ALL, {"hidden": "3", "extent": 1e-9}),
+        (ALL, {"hidden": "3", "extent": 1000}),
+    ]
     for index, (up, (features, more)) in enumerate(product(COORDINATES.values(), ways)):
         if index % 4 and features != "yy":
             continue  # a quarter of the rest is as telling

@@ -38,7 +38,9 @@ def described(examples: int, covered: bool = True) -> schemathesis.BaseSchema:
     Where it is not `covered`, the hundreds of borderline values of each field are left out.
     """
     config = SchemathesisConfig()
-    config.projects.default.checks.negative_data_rejection.expected_statuses = [str(code) for code in REFUSALS]
+    config.projects.default.checks.negative_data_rejection.expected_statuses = [
+        str(code) for code in REFUSALS
+    ]
     config.projects.default.phases.coverage.enabled = covered
     config.projects.default.generation = GenerationConfig(max_examples=examples, deterministic=True)
     return schemathesis.openapi.from_dict(create_app(Settings()).openapi(), config=config)

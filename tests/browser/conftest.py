@@ -133,7 +133,9 @@ def page(context: BrowserContext, watch: Watch, tabs: list[Page]) -> Iterator[Pa
     if not page.is_closed():
         page.unroute_all()
         page.goto("/healthz")  # of the same site: the tab keeps its process, and that what it has compiled
-        page.evaluate("() => [localStorage, sessionStorage].forEach((each) => each.clear())")  # no theme, no drafts
+        page.evaluate(
+            "() => [localStorage, sessionStorage].forEach((each) => each.clear())"
+        )  # no theme, no drafts
         watch.leave(page)
         page.set_viewport_size(SIZE)
         page.emulate_media(color_scheme="light", reduced_motion="null", forced_colors="null", contrast="null")

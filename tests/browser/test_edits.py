@@ -73,7 +73,8 @@ def test_weights_that_do_not_fit_are_ignored_and_told(page):
 def test_a_link_of_a_hundred_and_five_edited_weights_is_short(page):
     """The default network has 105 numbers; each differs from the trained one."""
     opened(page, f"?{SMALL}")
-    length, same = page.evaluate("""async (folder) => {
+    length, same = page.evaluate(
+        """async (folder) => {
       const { readEdits, writeEdits } = await import(`${folder}/network-link.js`);
       const layer = (units, inputs, start) => ({ activation: "tanh", biases: Array(units).fill(start),
         weights: Array.from({ length: units }, () => Array(inputs).fill(start)) });
@@ -81,7 +82,9 @@ def test_a_link_of_a_hundred_and_five_edited_weights_is_short(page):
       const [trained, edited] = [network(0.125), network(-12.3456)];
       const text = writeEdits(trained, edited);
       return [text.length, JSON.stringify(readEdits(trained, text)) === JSON.stringify(edited)];
-    }""", page.evaluate("() => document.querySelector('[data-main]').dataset.main.replace(/[/][^/]*$/, '')"))
+    }""",
+        page.evaluate("() => document.querySelector('[data-main]').dataset.main.replace(/[/][^/]*$/, '')"),
+    )
     assert same and length < 1800
 
 

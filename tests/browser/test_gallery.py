@@ -13,7 +13,11 @@ pytestmark = pytest.mark.browser
 def test_the_gallery_fills_itself_and_opens_what_is_clicked(page):
     page.goto("/gallery?by=datasets&activation=relu")
     state = page.locator(".gallery-state")
-    expect(state).to_have_text(re.compile(rf"^\d+ of {len(DATASETS)} separate the training points\. Each picture shows its training accuracy\.$"))
+    expect(state).to_have_text(
+        re.compile(
+            rf"^\d+ of {len(DATASETS)} separate the training points\. Each picture shows its training accuracy\.$"
+        )
+    )
     assert page.locator(".tile img").count() == len(DATASETS)
     scores = page.locator(".tile-score").all_text_contents()
     assert all(re.fullmatch(r"[\d.]+ %", score) for score in scores), scores

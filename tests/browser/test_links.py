@@ -62,3 +62,17 @@ def test_a_language_that_is_not_there_is_not_asked_for_again(page):
     ready(page, f"/?{QUICK}&lang=xx")
     expect(page.locator(".link-note")).to_contain_text("lang=xx")
     assert "lang" not in page.url
+
+
+def test_what_names_nothing_there_is_leaves_the_address(page):
+    page.goto(f"/?{QUICK}&why=bogus&hide=cellar&lock=dataset")
+    expect(page.locator(".link-note")).to_contain_text("why=bogus")
+    page.wait_for_url(f"**/?{QUICK}&lock=dataset")
+
+
+def test_points_that_another_tab_keeps_are_asked_for_as_a_file(page):
+    """Nothing is asked of the server, which would only find a name that it cannot read."""
+    page.goto("/?points=kept-2000-0123abcd")
+    expect(page.locator("html.scripted .message")).to_contain_text("kept only in the tab that drew them")
+    expect(page.locator(".own-state")).to_contain_text("paste a table or open a file")
+    expect(page.locator("[aria-invalid=true]")).to_have_count(0)

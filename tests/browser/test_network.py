@@ -135,7 +135,9 @@ def test_the_trained_picture_stays_beside_the_edited_one_until_somebody_goes_bac
     axes = drawn.locator(".stage").evaluate_all(
         "(stages) => stages.map(({ layout: { xaxis, yaxis } }) => JSON.stringify([xaxis.range, yaxis.range]))"
     )
-    assert axes[1] == axes[2] and drawn.locator(".answer").inner_text().startswith(f"As trained: {answer} Edited")
+    assert axes[1] == axes[2] and drawn.locator(".answer").inner_text().startswith(
+        f"As trained: {answer} Edited"
+    )
     remix = boundary(drawn)
     drawn.locator(".timeline .rewind").click()
     expect(headings.nth(1)).to_have_text("with tanh")
@@ -171,7 +173,9 @@ def test_a_key_means_the_network_that_is_there_now(drawn):
     drawn.wait_for_timeout(100)  # until it is known to be out of sight
     drawn.set_viewport_size({"width": 1024, "height": 300})
     drawn.locator("select[name=dataset]").select_option("moons")
-    drawn.locator("[name=hidden]").evaluate("(input) => { input.value = '2'; input.dispatchEvent(new Event('change', { bubbles: true })); }")
+    drawn.locator("[name=hidden]").evaluate(
+        "(input) => { input.value = '2'; input.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
     drawn.wait_for_url("**hidden=2&**")
     settled(drawn)
     assert link(drawn, 3, 0, 1).count() == 1, "it is still the old drawing"

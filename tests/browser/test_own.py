@@ -465,3 +465,36 @@ def test_every_malformed_table_is_refused_by_its_line_and_a_good_one_is_drawn_wh
         expect(page.locator(".own-state")).to_have_text("6 points, all of them in the link.")
     finally:
         page.context.clear_permissions()
+
+
+def test_what_was_cleared_is_grey_until_there_are_points_again(page):
+    """After a reload, too, as nothing of it can come back but by Undo."""
+    own(page)
+    grey = page.locator("#pictures[data-stale]")
+    expect(grey).to_have_count(1)
+    expect(page.locator(".play")).to_be_disabled()
+    page.reload()
+    expect(page.locator(".own-state")).to_contain_text("No points yet")
+    expect(grey).to_have_count(1)
+    page.locator('[data-own="undo"]').click()
+    settled(page)
+    expect(grey).to_have_count(0)
+    expect(page.locator(".play")).to_be_enabled()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_whoever_edits_or_pastes_points_sees_the_picture_of_them(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, QUICK)
+    edit = page.locator("#edit-points")
+    edit.scroll_into_view_if_needed()
+    edit.click()
+    page.wait_for_url("**points=**")
+    settled(page)
+    expect(page.locator(".editor")).to_be_focused()
+    expect(page.locator(".editor")).to_be_in_viewport(ratio=0.99)
+    page.evaluate("() => { document.querySelector('.own-files').open = true; }")
+    page.locator("#own-text").fill("x,y,label\n0,0,a\n1,1,a\n0,1,b\n1,0,b\n")
+    page.locator('[data-own="use"]').click()
+    expect(page.locator(".editor")).to_be_in_viewport(ratio=0.99)
+    page.set_viewport_size({"width": 1280, "height": 900})

@@ -103,3 +103,18 @@ def test_points_of_ones_own_begin_with_a_picture(page, watch):
     page.wait_for_url("**hidden=4**")
     settled(page)
     expect(option).to_be_enabled()
+
+
+def test_a_decimal_comma_is_one_and_what_is_wrong_below_is_said_at_the_top(page, watch):
+    watch.forgive("422")
+    opened(page, "?resolution=20&hidden=3&samples=40&dataset=rings")
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    noise = page.locator("input[name=noise]:not(.slider)")
+    noise.fill("")
+    noise.press_sequentially("0,1")
+    page.wait_for_url("**noise=0.1**")
+    assert noise.input_value() == "0.1"
+    typed(page, "classes", "9")
+    problem = page.locator("#classes-problem")
+    expect(problem).to_be_visible()
+    expect(page.locator(".message-text")).to_contain_text(problem.inner_text())

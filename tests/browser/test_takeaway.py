@@ -29,7 +29,9 @@ def offers(page: Page) -> dict[str, list]:
     )
 
 
-@pytest.mark.parametrize("query", ["?samples=400", "?dataset=xor&activation=relu", "?activation=" + quote("max(0.1*x, x)")])
+@pytest.mark.parametrize(
+    "query", ["?samples=400", "?dataset=xor&activation=relu", "?activation=" + quote("max(0.1*x, x)")]
+)
 def test_scripts_and_server_offer_the_same(page, query):
     page.goto(f"/{query}{QUICK}")
     page.wait_for_function(FILLED)
@@ -43,7 +45,9 @@ def test_what_is_offered_works_and_follows_the_page(page, address):
     page.wait_for_function("() => performance.getEntriesByName('bendline:drawn').length > 0")
     page.locator(".takeaway > summary").click()
     page.locator("select[name=activation]").select_option("relu")
-    expect(page.locator("#pictures")).to_have_attribute("data-drawn", f"dataset=xor&activation=identity&activation=relu{QUICK}")
+    expect(page.locator("#pictures")).to_have_attribute(
+        "data-drawn", f"dataset=xor&activation=identity&activation=relu{QUICK}"
+    )
     offered = offers(page)
     assert offered["names"][:3] == ["all together", "without activation", "with ReLU"]
     for link in offered["links"]:
@@ -64,4 +68,6 @@ def test_a_dark_page_offers_dark_pictures(page):
     page.goto(f"/?dataset=xor{QUICK}")
     page.wait_for_function("() => performance.getEntriesByName('bendline:drawn').length > 0")
     links = offers(page)["links"]
-    assert [link for link in links if "picture" in link] == [link for link in links if link.endswith("theme=dark")]
+    assert [link for link in links if "picture" in link] == [
+        link for link in links if link.endswith("theme=dark")
+    ]

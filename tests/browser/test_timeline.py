@@ -163,7 +163,9 @@ def test_a_fast_answer_is_not_told_of(page):
 
 
 def test_offline_the_picture_stays_and_online_it_goes_on(page, context, watch):
-    opened(page, f"{SMALL}&data_seed=311")  # no other test asks for these points: the browser has no answer kept
+    opened(
+        page, f"{SMALL}&data_seed=311"
+    )  # no other test asks for these points: the browser has no answer kept
     before = boundary(page)
     strip = page.locator(".offline")
     expect(strip).to_be_hidden()

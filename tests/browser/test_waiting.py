@@ -125,7 +125,10 @@ def test_another_network_is_chosen_while_the_new_one_is_not_known_yet(page, earl
         }""")
     page.wait_for_selector(".panel .js-plotly-plot")
     check(page, "why-run")
-    assert page.locator(".why-run select").evaluate("(each) => each.selectedOptions[0].textContent") == "with tanh"
+    assert (
+        page.locator(".why-run select").evaluate("(each) => each.selectedOptions[0].textContent")
+        == "with tanh"
+    )
 
 
 def test_a_question_is_chosen_before_anything_is_drawn(page):
@@ -133,7 +136,9 @@ def test_a_question_is_chosen_before_anything_is_drawn(page):
         page.goto(f"{START}&why=units")
         page.wait_for_selector("#compare-with option:nth-child(2)", state="attached")
         page.locator("#why").scroll_into_view_if_needed()
-        page.evaluate("() => document.querySelectorAll('[role=tab], .play, #edit-points, .network button').forEach((each) => each.click())")
+        page.evaluate(
+            "() => document.querySelectorAll('[role=tab], .play, #edit-points, .network button').forEach((each) => each.click())"
+        )
     page.wait_for_selector(".panel .js-plotly-plot")
     expect(page.locator("[role=tab][aria-selected=true]")).to_have_count(1)
 

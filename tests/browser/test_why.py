@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 REFUSAL = {
     "status": 422,
     "detail": "",
-    "errors": [{"field": "hidden", "message": "A network without hidden layers has no activation.", "code": "none"}],
+    "errors": [
+        {"field": "hidden", "message": "A network without hidden layers has no activation.", "code": "none"}
+    ],
 }
 QUICK = "&samples=100&epochs=60&resolution=20"
 
@@ -60,7 +62,9 @@ def test_the_answer_follows_the_experiment_and_the_choice_of_network(page):
     expect(page.locator(".why-lead")).to_contain_text("there is no such layer")
     page.locator(".why-run select").select_option("without activation")
     expect(page.locator(".why-lead")).to_contain_text("is the same as 2-1")
-    page.locator("input[name=hidden]").evaluate("input => { input.value = '4'; input.dispatchEvent(new Event('change', { bubbles: true })) }")
+    page.locator("input[name=hidden]").evaluate(
+        "input => { input.value = '4'; input.dispatchEvent(new Event('change', { bubbles: true })) }"
+    )
     page.wait_for_url("**hidden=4**")
     assert "why=collapse" in page.url
     expect(page.locator(".why-lead")).to_contain_text("2-4-1 is the same as 2-1")
@@ -88,7 +92,9 @@ def test_a_line_has_its_ceiling_with_a_proof_that_can_be_checked(page, address):
     regression = f"{100 * answer['logistic']['accuracy']:.0f}\u00a0%"
     expect(page.locator("[data-claim=A9] tbody tr").first.locator("td").nth(1)).to_have_text(regression)
     means = re.findall(r"= \((\S+), (\S+)\)", page.locator("[data-claim=A6] .why-formula").inner_text())
-    terms = re.findall(r"([\d.]+)·\((\S+), (\S+)\)", page.locator("[data-claim=A6] .why-formula").inner_text())
+    terms = re.findall(
+        r"([\d.]+)·\((\S+), (\S+)\)", page.locator("[data-claim=A6] .why-formula").inner_text()
+    )
     weights = [float(weight) for weight, _, _ in terms]
     first = next(count for count in range(1, len(terms)) if abs(sum(weights[:count]) - 1) < 1e-3)
     for mine in (terms[:first], terms[first:]):
@@ -119,7 +125,9 @@ def test_what_is_wrong_is_said_and_a_button_mends_it(page):
 def test_gradients_vanish_and_units_die_at_a_slider(page):
     opened(page, "dataset=xor&activation=tanh&why=vanishing")
     expect(page.locator(".why-lead")).to_contain_text("with sigmoid")
-    page.get_by_role("slider", name="Hidden layers").evaluate("input => { input.value = 30; input.dispatchEvent(new Event('input')) }")
+    page.get_by_role("slider", name="Hidden layers").evaluate(
+        "input => { input.value = 30; input.dispatchEvent(new Event('input')) }"
+    )
     expect(page.locator(".why-lead")).to_contain_text("with 30 hidden layers")
     assert "depth=30" in (page.locator(".why-api").get_attribute("href") or "")
 
@@ -129,12 +137,17 @@ def test_gradients_vanish_and_units_die_at_a_slider(page):
     tabs.last.press("Enter")
     expect(page.locator(".why-lead")).to_contain_text("64 of 64 ReLU units are dead")
     expect(page.locator(".unit-dead")).to_have_count(64)
-    page.get_by_role("slider", name="Bias of all units").evaluate("input => { input.value = 0; input.dispatchEvent(new Event('input')) }")
+    page.get_by_role("slider", name="Bias of all units").evaluate(
+        "input => { input.value = 0; input.dispatchEvent(new Event('input')) }"
+    )
     expect(page.locator(".unit-alive")).to_have_count(64)
 
 
 def test_a_refusal_stands_in_the_place_of_the_answer(page, watch):
-    page.route("**/api/v1/insight/linearity*", lambda route: route.fulfill(status=422, content_type="application/problem+json", json=REFUSAL))
+    page.route(
+        "**/api/v1/insight/linearity*",
+        lambda route: route.fulfill(status=422, content_type="application/problem+json", json=REFUSAL),
+    )
     opened(page, "dataset=xor&activation=tanh&why=linearity")
     expect(page.locator(".why-problem")).to_have_text("A network without hidden layers has no activation.")
     expect(page.locator(".why-body > *")).to_have_count(0)

@@ -55,7 +55,11 @@ def test_layers_units_and_soft_ifs_are_shown(page):
 
 def test_one_points_arithmetic_follows_a_click_and_what_is_typed(page, address):
     opened(page, "dataset=xor&hidden=4&activation=tanh&why=trace")
-    x, y, label = page.get_by_label("x of the point"), page.get_by_label("y of the point"), page.get_by_label("true class")
+    x, y, label = (
+        page.get_by_label("x of the point"),
+        page.get_by_label("y of the point"),
+        page.get_by_label("true class"),
+    )
     expect(label).not_to_have_value("")  # it begins with a point of the data
     x.fill("0.5")
     y.fill("-0.25")
@@ -105,7 +109,9 @@ def test_what_was_set_for_another_experiment_does_not_stay_in_the_way(page, watc
     watch.forgive("422")  # the third class, of two
     page.get_by_label("true class").select_option("green")
     expect(page.locator(".why-lead").first).to_contain_text("If the true class is green")
-    page.locator("input[name=classes]").evaluate("input => { input.value = '2'; input.dispatchEvent(new Event('change', { bubbles: true })) }")
+    page.locator("input[name=classes]").evaluate(
+        "input => { input.value = '2'; input.dispatchEvent(new Event('change', { bubbles: true })) }"
+    )
     page.wait_for_url(re.compile("^(?!.*classes)"))
     answered(page)
     expect(page.get_by_label("true class").locator("option")).to_have_text(["(not said)", "blue", "orange"])

@@ -40,7 +40,9 @@ def display() -> Iterator[str]:
 
 
 @pytest.fixture(scope="package", params=["firefox", "webkit"])
-def opened(request: pytest.FixtureRequest, address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def opened(
+    request: pytest.FixtureRequest, address: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
     """One of the engines. Where it is missing the tests fail: a skipped one would prove nothing."""
     missing = {"firefox": Firefox, "webkit": WebKit}[request.param].missing()
     if missing:

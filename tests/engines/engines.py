@@ -98,7 +98,9 @@ class Engine(ABC):
 
     def text(self, selector: str) -> str:
         """The words of an element."""
-        return self.run("return document.querySelector(arguments[0]).textContent.replace(/\\s+/g, ' ').trim()", selector)
+        return self.run(
+            "return document.querySelector(arguments[0]).textContent.replace(/\\s+/g, ' ').trim()", selector
+        )
 
     def box(self, selector: str) -> tuple[float, float, float, float]:
         """Where an element is seen: left, top, width, height; it is scrolled into view where it is not."""
@@ -160,7 +162,9 @@ class Firefox(Engine):
 
         super().__init__(address)
         self._told = 0
-        self._browser = Marionette(bin=shutil.which("firefox-esr") or shutil.which("firefox"), headless=True, gecko_log=os.devnull)
+        self._browser = Marionette(
+            bin=shutil.which("firefox-esr") or shutil.which("firefox"), headless=True, gecko_log=os.devnull
+        )
         self._browser.start_session()
 
     @staticmethod
@@ -219,7 +223,9 @@ class WebKit(Engine):
         options.add_argument("--automation")
         options.add_argument("--enable-write-console-messages-to-stdout=true")
         # The browser writes where its driver does.
-        self._browser = WebKitGTK(options=options, service=Service(shutil.which("WebKitWebDriver"), log_output=str(log)))
+        self._browser = WebKitGTK(
+            options=options, service=Service(shutil.which("WebKitWebDriver"), log_output=str(log))
+        )
 
     @staticmethod
     def missing() -> str:

@@ -100,7 +100,9 @@ def test_the_story_and_its_pictures(engine):
 
 def test_the_gallery_draws_its_tiles(engine):
     engine.open("/gallery")
-    engine.until("return document.querySelectorAll('.tile-stage svg, .tile-stage canvas, .tile-stage img').length > 5")
+    engine.until(
+        "return document.querySelectorAll('.tile-stage svg, .tile-stage canvas, .tile-stage img').length > 5"
+    )
 
 
 def test_korean(engine):

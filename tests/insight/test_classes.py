@@ -16,8 +16,14 @@ from tests.insight.oracles import random_set
 def random_classes(rng, classes, dimensions):
     """Points whose classes are those of linear scores, or nearly."""
     n = int(rng.integers(classes, 30))
-    X = rng.standard_normal((dimensions, n)) if rng.random() < 0.5 else rng.integers(-3, 4, (dimensions, n)).astype(float)
-    label = (rng.standard_normal((classes, dimensions)) @ X + rng.standard_normal((classes, 1))).argmax(axis=0)
+    X = (
+        rng.standard_normal((dimensions, n))
+        if rng.random() < 0.5
+        else rng.integers(-3, 4, (dimensions, n)).astype(float)
+    )
+    label = (rng.standard_normal((classes, dimensions)) @ X + rng.standard_normal((classes, 1))).argmax(
+        axis=0
+    )
     flipped = rng.random(n) < rng.choice([0, 0.1])
     return X, np.where(flipped, rng.integers(0, classes, n), label)
 

@@ -28,7 +28,9 @@ def verdicts(looked_at):
 @pytest.mark.parametrize("seed", range(3))
 def test_b1_a_bent_layer_makes_xor_separable(seed):
     """B1: with its margin, and the output unit's own line divides the classes there."""
-    looked_at = subject("tanh", dataset="xor", hidden="4", noise=0.0, seed=seed, epochs=2000, target_accuracy=0.0)
+    looked_at = subject(
+        "tanh", dataset="xor", hidden="4", noise=0.0, seed=seed, epochs=2000, target_accuracy=0.0
+    )
     before, after = layers.answer(looked_at)["layers"]
     assert (before["separable"], after["separable"]) == (False, True)
     assert before["margin"] is None and after["margin"] > 0 and after["certificate"] is None
@@ -111,7 +113,9 @@ def test_three_outputs_have_their_three_lines_in_the_picture():
     assert len(layer["lines"]) == 3 and layer["line"] is None and len(layer["pairs"]) == 3
     logits = looked_at.logits(looked_at.inputs)
     a, b, c = layer["lines"][0]
-    apart = (a * layer["points"]["x"] + b * layer["points"]["y"] + c) * np.linalg.norm((weights[1] - weights[0])[:-1])
+    apart = (a * layer["points"]["x"] + b * layer["points"]["y"] + c) * np.linalg.norm(
+        (weights[1] - weights[0])[:-1]
+    )
     assert apart == pytest.approx(logits[1] - logits[0], abs=1e-2)
 
 
@@ -126,5 +130,8 @@ def test_the_verdict_is_about_the_training_points(deep):
 def test_every_activation_and_width_has_finite_pictures(entry, hidden):
     looked_at = subject(entry.name, trained=False, hidden=hidden, samples=40)
     for layer in layers.answer(looked_at)["layers"]:
-        assert np.isfinite([layer["points"]["x"], layer["points"]["y"]]).all() and np.isfinite(layer["axes"]).all()
+        assert (
+            np.isfinite([layer["points"]["x"], layer["points"]["y"]]).all()
+            and np.isfinite(layer["axes"]).all()
+        )
         assert np.isfinite([[line["x"], line["y"]] for line in layer["grid"]]).all()

@@ -68,7 +68,9 @@ def test_a_network_is_fitted_as_well_as_by_scipy_from_there():
 
 def test_two_weights_that_do_the_same_are_no_matter_however_small_the_damping_has_become():
     """Their curvature alone could not be solved for; of all that fit, it is the step that divides the work evenly."""
-    objective = LeastSquares(np.zeros(2), lambda theta: (theta[0] + theta[1]) * X - X, lambda theta: np.array([X, X]))
+    objective = LeastSquares(
+        np.zeros(2), lambda theta: (theta[0] + theta[1]) * X - X, lambda theta: np.array([X, X])
+    )
     LM.step(objective.theta, objective, np.array([1e-30, 2.0]), 1.0, 2)
     assert objective.theta == pytest.approx([0.5, 0.5], abs=1e-3)
 

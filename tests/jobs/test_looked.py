@@ -20,7 +20,9 @@ from tests.api import requests
 pytestmark = pytest.mark.anyio
 
 SMALL = {"samples": 40, "epochs": 3, "resolution": 20}
-OWN = Points((0.0, 1.0, 0.0, 1.0), (0.0, 1.0, 1.0, 0.0), ("1", "1", "run", "run"), ("run", "1"), (-1.0, 2.0, -1.0, 2.0))
+OWN = Points(
+    (0.0, 1.0, 0.0, 1.0), (0.0, 1.0, 1.0, 0.0), ("1", "1", "run", "run"), ("run", "1"), (-1.0, 2.0, -1.0, 2.0)
+)
 EXPERIMENTS = {
     "two classes": Experiment(**SMALL),
     "three classes": Experiment(**SMALL, dataset="gaussians", classes=3, activation=("tanh", "x**2")),
@@ -56,7 +58,11 @@ def test_any_part_that_is_missing_or_of_another_kind_is_seen(kept):
         for wrong in (None, {}, "x", [], [None], True):
             said = orjson.loads(text)
             holder, last = at(said, place[:-1]), place[-1]
-            if holder[last] == wrong or type(holder[last]) is type(wrong) is str or (last, wrong) == ("frames", []):
+            if (
+                holder[last] == wrong
+                or type(holder[last]) is type(wrong) is str
+                or (last, wrong) == ("frames", [])
+            ):
                 continue
             holder[last] = wrong
             if place[0] in ("experiment", "data") or last in looked.RUN:
@@ -101,7 +107,12 @@ def test_what_is_no_answer_does_not_fit():
 def test_a_long_body_is_known_by_its_ends(monkeypatch, kept):
     _, name, text = kept
     monkeypatch.setattr(looked, "WHOLE", len(text) - 1)
-    assert fits(name, text) and not fits(name[::-1], text) and not fits(name, b" " + text) and not fits(name, text[:-1])
+    assert (
+        fits(name, text)
+        and not fits(name[::-1], text)
+        and not fits(name, b" " + text)
+        and not fits(name, text[:-1])
+    )
 
 
 def test_every_question_is_found_again_in_its_answer():
@@ -119,9 +130,14 @@ def test_every_inquiry_is_found_again_in_its_answer(insight):
     experiment = asked_in_query(QueryParams({"activation": "tanh"}), insight.name)
     assert isinstance(experiment.kind, Inquiry)
     head = {"experiment": body.asked(experiment.experiment, experiment.kind), "insight": insight.name}
-    text = body.encode(head | {"parameters": experiment.kind.chosen} | {said.name: 0 for said in insight.fields})
+    text = body.encode(
+        head | {"parameters": experiment.kind.chosen} | {said.name: 0 for said in insight.fields}
+    )
     assert fits(name_of(experiment.experiment, experiment.kind), text)
-    assert not fits(name_of(experiment.experiment, experiment.kind), body.encode(head | {"parameters": experiment.kind.chosen}))
+    assert not fits(
+        name_of(experiment.experiment, experiment.kind),
+        body.encode(head | {"parameters": experiment.kind.chosen}),
+    )
 
 
 class Wrong:
@@ -145,7 +161,15 @@ class Wrong:
         """Nothing is open."""
 
 
-PATHS = ("/", "/api/v1/compare", "/api/v1/boundary", "/api/v1/picture.svg", "/api/v1/points.csv", f"/api/v1/insight/{INSIGHTS[0].name}", "/api/v1/compare/events")
+PATHS = (
+    "/",
+    "/api/v1/compare",
+    "/api/v1/boundary",
+    "/api/v1/picture.svg",
+    "/api/v1/points.csv",
+    f"/api/v1/insight/{INSIGHTS[0].name}",
+    "/api/v1/compare/events",
+)
 
 
 async def test_nobody_is_given_what_is_wrong(app, client, monkeypatch):

@@ -169,7 +169,7 @@ def test_a_refusal_names_the_position(text, position):
 
 MISTAKES = {
     "max(0.1*x, y)": (12, "y is not known here; the variable is x"),
-    "tan(x) + x": (1, "tan is no function that is known here, at position 1. Did you mean tanh?"),
+    "tan(x) + x": (1, "There is no function called tan, at position 1. Did you mean tanh?"),
     "1/2x": (4, "Write 2*x to multiply"),
     "where(x, 1, 2)": (7, "Write x > 0"),
     "where(x > 0)": (1, "where takes a condition and two values"),

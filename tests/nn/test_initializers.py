@@ -111,7 +111,11 @@ PLACES = {
     "outlier": np.column_stack([RANDOM.uniform(-0.1, 0.1, (2, 99)), [14, -14]]),
     "pair": np.array([[-1.0, 1], [1, -1]]),
 }
-EVERY = [entry.name for entry in ACTIVATIONS] + ["tanh/binary_step/relu", "binary_step/sin/hard_tanh", "x*x - 1"]
+EVERY = [entry.name for entry in ACTIVATIONS] + [
+    "tanh/binary_step/relu",
+    "binary_step/sin/hard_tanh",
+    "x*x - 1",
+]
 
 
 @pytest.mark.parametrize("places", PLACES)
@@ -135,7 +139,9 @@ def test_hinge_bends_every_unit_halfway_between_two_sums(spelling, places):
         assert above[between] == pytest.approx(-below[between], rel=0.02)
 
 
-CERTAIN = 32 * np.finfo(np.float32).eps  # the sign of a sum that is a larger share of its terms is no rounding
+CERTAIN = (
+    32 * np.finfo(np.float32).eps
+)  # the sign of a sum that is a larger share of its terms is no rounding
 
 
 def test_hinge_puts_units_that_are_alike_for_all_points_to_one_side():

@@ -23,7 +23,10 @@ def test_a_formula_of_the_catalog_gives_the_values_of_its_activation(entry):
     (found,) = read(entry.formula)
     shape = X if entry.name != "softmax" else np.vstack([X, -X])
     np.testing.assert_allclose(
-        found.bound(shape), entry.bound()(shape), atol=ROUNDED.get(entry.name, 1e-12), rtol=ROUNDED.get(entry.name, 1e-12)
+        found.bound(shape),
+        entry.bound()(shape),
+        atol=ROUNDED.get(entry.name, 1e-12),
+        rtol=ROUNDED.get(entry.name, 1e-12),
     )
 
 
@@ -73,7 +76,11 @@ def test_notation_has_one_spelling(typed, spelled):
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("where(x>0,2,x)", [2.0, -2.0]), ("gelu(x)*0 + sinh(x)", np.sinh([3.0, -2.0])), ("e^(-x)", np.exp([-3.0, 2.0]))],
+    [
+        ("where(x>0,2,x)", [2.0, -2.0]),
+        ("gelu(x)*0 + sinh(x)", np.sinh([3.0, -2.0])),
+        ("e^(-x)", np.exp([-3.0, 2.0])),
+    ],
 )
 def test_what_a_formula_may_hold_besides(typed, value):
     (found,) = read(typed)
@@ -86,7 +93,14 @@ def test_what_a_formula_may_hold_besides(typed, value):
 
 @pytest.mark.parametrize(
     ("typed", "position"),
-    [("exp(−y²)", 6), ("|x| + foo(x)", 7), ("√(x² + q)", 8), ("1/2x", 4), ("2 3", 3), ("x if y > 0 else 1", 6)],
+    [
+        ("exp(−y²)", 6),
+        ("|x| + foo(x)", 7),
+        ("√(x² + q)", 8),
+        ("1/2x", 4),
+        ("2 3", 3),
+        ("x if y > 0 else 1", 6),
+    ],
 )
 def test_a_fault_is_shown_where_it_was_typed(typed, position):
     with pytest.raises(BadSpelling) as refused:
@@ -115,6 +129,9 @@ def test_what_is_like_nothing_has_no_hint():
 def test_the_unused_side_of_a_choice_may_be_anything():
     """Warnings are errors here: sin(x)/x divides by 0 at 0, and exp(x) is too large for float32 at 100."""
     (found,) = read("sin(x) / x, and 1 at 0")
-    assert found.bound(np.zeros(2)).tolist() == [1, 1] and found.bound.gradient(np.zeros(2)).tolist() == [0, 0]
+    assert found.bound(np.zeros(2)).tolist() == [1, 1] and found.bound.gradient(np.zeros(2)).tolist() == [
+        0,
+        0,
+    ]
     (found,) = read("x if x > 0, else exp(x) - 1")
     assert found.bound(np.array([100.0], np.float32)).tolist() == [100]
