@@ -6,7 +6,6 @@ this thread has no place for the event loop of other tests.
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,9 +22,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.project.serving import free_port, served
+from tests.project.serving import this_checkout
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARGUMENTS = (
     "--no-sandbox",  # as root, in containers
@@ -81,9 +79,7 @@ class Watch:
 @pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a server of this checkout listens."""
-    port, folder = free_port(), tmp_path_factory.mktemp("server")
-    command = (sys.executable, "-m", "app", "--port", str(port), "--workers", "2")
-    with served(command, port, folder, {**os.environ, "PYTHONPATH": str(ROOT)}) as address:
+    with this_checkout(tmp_path_factory.mktemp("server")) as address:
         yield address
 
 

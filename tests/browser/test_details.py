@@ -240,3 +240,16 @@ def test_a_foreign_request_and_an_error_do_not_go_unnoticed(page, watch):
         "oops" in text for text in watch.complaints
     )
     watch.complaints.clear()
+
+
+def test_the_image_of_the_points_has_the_size_of_its_picture(page):
+    """Without a size of its own it would be 300 by 150 px in WebKit, and stretched."""
+    opened(page)
+    sizes = page.evaluate("""() => [...document.querySelectorAll(".stage .imagelayer image")].map((image) => {
+      const svg = atob((image.getAttribute("href") ?? image.getAttribute("xlink:href")).split(",")[1]);
+      const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+      const { clientWidth, clientHeight } = image.closest(".stage");
+      return [Number(root.getAttribute("width")), Number(root.getAttribute("height")), clientWidth, clientHeight];
+    })""")
+    assert len(sizes) == 2
+    assert all(size[:2] == size[2:] for size in sizes), sizes

@@ -2,24 +2,18 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.engines.engines import SIZE, Engine, Firefox, WebKit
-from tests.project.serving import free_port, served
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.project.serving import this_checkout
 
 
 @pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a server of this checkout listens."""
-    port, folder = free_port(), tmp_path_factory.mktemp("server")
-    command = (sys.executable, "-m", "app", "--port", str(port), "--workers", "2")
-    with served(command, port, folder, {**os.environ, "PYTHONPATH": str(ROOT)}) as address:
+    with this_checkout(tmp_path_factory.mktemp("server")) as address:
         yield address
 
 

@@ -84,6 +84,20 @@ def test_the_network_is_drawn(engine):
     assert engine.run("return document.querySelector('.network-pictures canvas').width") > 1
 
 
+def test_a_weight_is_dragged_and_travels_in_the_link(engine):
+    engine.open(XOR)
+    engine.at_rest()
+    engine.run("document.getElementById('network').scrollIntoView()")
+    engine.until("return document.querySelectorAll('.network-units canvas').length >= 4")
+    engine.run("document.querySelector('.network-drawing [data-id=\"1.0\"]').focus()")
+    engine.type("\ue007")
+    engine.seen(".network-editor [type=range]")
+    left, top, width, height = engine.box(".network-editor [type=range]")
+    engine.drag([(left + share * width, top + 0.5 * height) for share in (0.5, 0.6, 0.7, 0.8)])
+    engine.until("return location.search.includes('weights=')")
+    engine.until("return document.querySelectorAll('[data-remix]').length === 1")
+
+
 def test_why_answers(engine):
     engine.open(f"{XOR}&why=collapse")
     engine.at_rest()

@@ -1,8 +1,10 @@
 """Helpers that run the app as a process of its own, and ask it for pages."""
 
+import os
 import re
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -10,6 +12,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60  # on two busy cores; a start takes about one
 
 
@@ -59,6 +62,15 @@ def served(
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@contextmanager
+def this_checkout(folder: Path) -> Iterator[str]:
+    """Serves this checkout with two workers till the block ends; gives its address."""
+    port = free_port()
+    command = (sys.executable, "-m", "app", "--port", str(port), "--workers", "2")
+    with served(command, port, folder, {**os.environ, "PYTHONPATH": str(ROOT)}) as address:
+        yield address
 
 
 def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
