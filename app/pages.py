@@ -195,6 +195,7 @@ def render(
         away=takeaway.offered(outcome.drawn, origin, t) if outcome.drawn else takeaway.NOTHING,
         verdict=words.verdict(t, result) if result else "",
         reason=words.reason(t, result) if result else "",
+        larger=words.larger(result) if result else "",
         answer=words.answer(t, result) if result else "",
         summary=words.said(t, result) if result else "",
         summaries=words.summaries(t, result) if result else {},

@@ -23,6 +23,8 @@ NEARLY = 0.9  # of the training points, all classes counted alike
 UNGROUPED = 10_000  # whole numbers below it are written without groups
 MOST_LOSS = 1_000_000  # beyond it, a loss is only said to be larger
 FREQUENT = 1.3  # times a fair share: from there on, the share of a class stands beside the number
+BEYOND = ("overlap", "mixed", "same_spot", "degree")  # causes that no better training removes
+CERTAIN = 1.96  # standard errors: fewer may be chance
 SHARES = ("train", "test", "best", "share", "low", "high")  # values of a verdict that are shares
 FIELDS = ("field", "other")  # values of a refusal that are names of fields
 CHOICES = ("loss", "optimizer")  # values that are names of a choice, which has a label
@@ -349,8 +351,9 @@ def verdict(t: Messages, result: Mapping[str, Any]) -> str:
     """The answer to the page's question in a word or two: whether the last network separates the points."""
     told = result["runs"][-1]["verdict"]
     nearly = NEARLY <= told["balanced"]["train"] < told["target"]
-    almost = nearly and told["reason"] in ("no_line", "too_small")
-    return t("verdict.almost" if almost else f"verdict.{told['reason']}")
+    no = told["reason"] in ("no_line", "too_small") or told["cause"] in BEYOND
+    key = "almost" if no and nearly else "no" if no else told["reason"]
+    return t(f"verdict.{key}")
 
 
 def reason(t: Messages, result: Mapping[str, Any]) -> str:
@@ -367,6 +370,11 @@ def reason(t: Messages, result: Mapping[str, Any]) -> str:
     return f"{said} {_missed(t, told['recall']['train'], classes)}".strip()
 
 
+def larger(result: Mapping[str, Any]) -> str:
+    """Hidden layers with more units, as the field has them, where these did not do and more may."""
+    return str(result["runs"][-1]["verdict"]["values"].get("try", ""))
+
+
 def _valued(t: Messages, name: str, value: Any, classes: Sequence[str]) -> str:
     """A number or a name of a verdict, as a sentence has it."""
     if name in SHARES:
@@ -377,7 +385,7 @@ def _valued(t: Messages, name: str, value: Any, classes: Sequence[str]) -> str:
         return t.of(f"optimizer.{value}.label", {entry.name: entry.label for entry in OPTIMIZERS}[value])
     if name == "activation":
         return spoken(t, value)
-    if name == "hidden":
+    if name in ("hidden", "try"):
         return value.replace(",", ", ")
     return brief(value) if isinstance(value, float) else str(value)
 
@@ -399,7 +407,28 @@ def answer(t: Messages, result: Mapping[str, Any]) -> str:
     """One sentence that says what the pictures show."""
     *others, last = result["runs"]
     rest = "".join(t("answer.other", clause=_clause(t, run)) for run in others)
-    return _capital(t(f"answer.{split_of(last)}", first=_clause(t, last), others=rest))
+    said = _capital(t(f"answer.{split_of(last)}", first=_clause(t, last), others=rest))
+    return f"{said} {_line_does(t, result)}".strip()
+
+
+def _line_does(t: Messages, result: Mapping[str, Any]) -> str:
+    """That it takes no activation, where the linear network beside the last one does as well or better."""
+    *others, last = result["runs"]
+    line = next((run for run in others if run["activation"] == LINEAR), None)
+    if line is None or last["activation"] == LINEAR:
+        return ""
+    split = split_of(last)
+    mine, its = last["accuracy"][split], line["accuracy"][split]
+    if line["verdict"]["reason"] == "yes" and its >= mine:
+        return t("answer.line_better" if its > mine else "answer.line_does")
+    more = split == "test" and its > mine and _beyond_chance(its, mine, result["data"]["split"].count("test"))
+    return t("answer.line_ahead") if more else ""
+
+
+def _beyond_chance(high: float, low: float, count: int) -> bool:
+    """Whether two shares of so many points differ by over 1.96 standard errors, as of separate samples."""
+    mean = (high + low) / 2
+    return (high - low) ** 2 > CERTAIN**2 * mean * (1 - mean) * 2 / count
 
 
 def _clause(t: Messages, run: Mapping[str, Any]) -> str:

@@ -1,5 +1,7 @@
 // The page at work: a change in the form becomes the address, the address a request, its answer the pictures.
 
+
+import { showAnswer } from "./answer.js";
 import { Problem, spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
 import { whenIdle, whenWanted } from "./arrival.js";
@@ -50,6 +52,10 @@ export function startPage(document) {
     apply: (values) => { apply(page, values); page.region.focus(); }, cutAt: cutter(page.region, (task) => inTurn(page, task)),
   });
   document.getElementById("helps").addEventListener("click", () => page.why.ask("health"));
+  document.getElementById("larger").addEventListener("click", ({ currentTarget }) => {
+    apply(page, { hidden: currentTarget.value });
+    page.region.focus();
+  });
   page.own = startOwn(page, { change: (replace) => navigate(page, replace), pause: () => pause(page) });
   page.own.sync();
   startModes(document, () => page.query ?? "");
@@ -288,14 +294,10 @@ async function show(page, query, result, activations, refused = false) {
   await Promise.all([showPanels(region, result, phrases, datasets), refused ? repaintCurve(page) : typing || showCurve(page, activations)]);
   if (!refused) clearProblems(form, region);
   if (typing) askForCurve(page);
-  form.querySelector(".verdict").textContent = words.verdict(result);
-  const reason = words.reason(result, page);
-  form.querySelector(".reason").textContent = reason;
-  document.getElementById("helps").hidden = !reason;
   const answer = form.querySelector(".answer");
   answer.ariaLive = null; // it says the end again, not a moment on the way
   answer.toggleAttribute("data-moment", false);
-  form.querySelector(".score-line").textContent = words.answer(result, phrases);
+  showAnswer(form, result, page);
   const { activation, dataset } = result.experiment;
   document.title = words.title(activation.at(-1), datasets.get(dataset) ?? dataset, phrases);
   for (const [group, text] of Object.entries(words.summaries(result, page.optimizers))) {

@@ -1,14 +1,14 @@
 // The course of a training on the page: told and drawn while it runs, and replayed when it is over.
 
+import { showAnswer, showNotYet } from "./answer.js";
 import { begun, grown } from "./live.js";
-import { t } from "./messages.js";
 import { showPanels } from "./panels.js";
 import { progressPlace, trained } from "./progress.js";
 import { filmStates, resultAt } from "./replay.js";
 import { readQuery, writeQuery } from "./state.js";
 import { clearProblems } from "./status.js";
 import { startTimeline } from "./timeline.js";
-import * as words from "./words.js";
+import { isUnderWay } from "./words.js";
 
 const STILL = "(prefers-reduced-motion: reduce)";
 
@@ -87,10 +87,7 @@ function sayNotYet({ form }, { runs }) {
   const answer = form.querySelector(".answer");
   answer.ariaLive = "off"; // the end is said aloud
   answer.toggleAttribute("data-moment", true);
-  answer.querySelector(".verdict").textContent = words.verdict({ runs: [run] });
-  answer.querySelector(".reason").textContent = t("verdict.why.not_yet.training");
-  answer.querySelector(".score-line").textContent = "";
-  answer.querySelector("#helps").hidden = true;
+  showNotYet(form, run);
 }
 
 // --- when it is over -------------------------------------------------------------------------------
@@ -132,12 +129,9 @@ function drawMoment({ page, inTurn }, view, film, epoch) {
     const moment = resultAt(view.result, film, epoch);
     const answer = page.form.querySelector(".answer");
     answer.ariaLive = "off"; // the timeline says what is to be heard
-    answer.toggleAttribute("data-moment", words.isUnderWay(moment.runs.at(-1)));
+    answer.toggleAttribute("data-moment", isUnderWay(moment.runs.at(-1)));
     await showPanels(page.region, moment, page.phrases, page.datasets);
-    answer.querySelector(".verdict").textContent = words.verdict(moment);
-    answer.querySelector(".reason").textContent = words.reason(moment, page);
-    answer.querySelector("#helps").hidden = words.isUnderWay(moment.runs.at(-1)) || !words.reason(moment, page);
-    answer.querySelector(".score-line").textContent = words.answer(moment, page.phrases);
+    showAnswer(page.form, moment, page);
     return true;
   });
 }

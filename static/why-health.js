@@ -48,7 +48,7 @@ function remedy(diagnosis, context) {
   const { t, apply } = context;
   const { change, remedy_code: code, remedy_values: values } = diagnosis;
   if (code === "nothing") return null;
-  const shown = Object.entries(values).map(([name, value]) => [name, name === "change" ? named(value, context) : share(value)]);
+  const shown = Object.entries(values).map(([name, value]) => [name, name === "change" ? named(value, context) : name === "count" ? value : share(value)]);
   const words = Object.fromEntries(shown);
   const said = [t(`why.health.${code}`, words)];
   if (["solved", "helped"].includes(code) && "test" in values) said.push(t("why.health.on_test", words));

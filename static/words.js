@@ -7,6 +7,8 @@ const NEARLY = 0.9; // of the training points, all classes counted alike
 export const UNGROUPED = 10_000; // whole numbers below it are written without groups
 const MOST_LOSS = 1_000_000; // beyond it, a loss is only said to be larger
 const FREQUENT = 1.3; // times a fair share: from there on, the share of a class stands beside the number
+const BEYOND = ["overlap", "mixed", "same_spot", "degree"]; // causes that no better training removes
+const CERTAIN = 1.96; // standard errors: fewer may be chance
 const SHARES = ["train", "test", "best", "share", "low", "high"]; // values of a verdict that are shares
 
 /**
@@ -244,9 +246,10 @@ export function isUnderWay({ status }) {
 export function verdict({ runs }) {
   const run = runs.at(-1);
   if (isUnderWay(run)) return t("verdict.not_yet");
-  const { reason: found, balanced, target } = run.verdict;
-  const almost = NEARLY <= balanced.train && balanced.train < target && ["no_line", "too_small"].includes(found);
-  return t(almost ? "verdict.almost" : `verdict.${found}`);
+  const { reason: found, cause, balanced, target } = run.verdict;
+  const nearly = NEARLY <= balanced.train && balanced.train < target;
+  const no = ["no_line", "too_small"].includes(found) || BEYOND.includes(cause);
+  return t(`verdict.${no && nearly ? "almost" : no ? "no" : found}`);
 }
 
 /**
@@ -264,13 +267,18 @@ export function reason({ runs, data: { classes } }, { phrases, optimizers }) {
   return `${t(`verdict.why.${found}.${which}`, { ...named, name: named.label ?? "" })} ${missed(recall.train, classes)}`.trim();
 }
 
+/** Hidden layers with more units, as the field has them, where these did not do and more may. */
+export function larger(run) {
+  return isUnderWay(run) ? "" : run.verdict.values.try ?? "";
+}
+
 /** A number or a name of a verdict, as a sentence has it. */
 function valued(name, value, { classes, phrases, optimizers }) {
   if (SHARES.includes(name)) return percentInOneLine(value);
   if (name === "label") return value === null ? "" : className(classes, value);
   if (name === "optimizer") return optimizers.get(value) ?? value;
   if (name === "activation") return spoken(value, phrases);
-  if (name === "hidden") return value.replaceAll(",", ", ");
+  if (name === "hidden" || name === "try") return value.replaceAll(",", ", ");
   return typeof value === "number" ? brief(value) : String(value);
 }
 
@@ -282,12 +290,32 @@ function missed(recalls, classes) {
 }
 
 /** One sentence that says what the pictures show; on the way, of each run after how many epochs, where these differ. */
-export function answer({ runs }, phrases) {
+export function answer(result, phrases) {
+  const { runs } = result;
   const last = runs.at(-1);
   const timed = runs.some(isUnderWay) && runs.some(({ epochs }) => epochs !== last.epochs);
-  const said = (run) => clause(run, phrases, timed);
-  const others = runs.slice(0, -1).map((run) => t("answer.other", { clause: said(run) })).join("");
-  return capital(t(`answer.${splitOf(last)}`, { first: said(last), others }));
+  const told = (run) => clause(run, phrases, timed);
+  const others = runs.slice(0, -1).map((run) => t("answer.other", { clause: told(run) })).join("");
+  const said = capital(t(`answer.${splitOf(last)}`, { first: told(last), others }));
+  return `${said} ${lineDoes(result)}`.trim();
+}
+
+/** That it takes no activation, where the linear network beside the last one does as well or better. */
+function lineDoes({ runs, data }) {
+  const last = runs.at(-1);
+  const line = runs.slice(0, -1).find(({ activation }) => activation === LINEAR);
+  if (!line || last.activation === LINEAR || isUnderWay(line) || isUnderWay(last)) return "";
+  const split = splitOf(last);
+  const [mine, its] = [last, line].map((run) => run.accuracy[split]);
+  if (line.verdict.reason === "yes" && its >= mine) return t(its > mine ? "answer.line_better" : "answer.line_does");
+  const more = split === "test" && its > mine && isBeyondChance(its, mine, data.split.filter((part) => part === "test").length);
+  return more ? t("answer.line_ahead") : "";
+}
+
+/** Whether two shares of so many points differ by more than 1.96 standard errors, as of separate samples. */
+function isBeyondChance(high, low, count) {
+  const mean = (high + low) / 2;
+  return (high - low) ** 2 > CERTAIN ** 2 * mean * (1 - mean) * 2 / count;
 }
 
 function clause(run, phrases, timed) {

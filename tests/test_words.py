@@ -55,7 +55,7 @@ def test_a_hundred_percent_is_said_only_where_nothing_is_missing(share):
     [
         (run(1.0), "Yes."),
         (run(0.95, reason="too_small", cause="units"), "Almost."),
-        (run(0.95, reason="not_trained", cause="dead"), "Not trained."),
+        (run(0.95, reason="not_trained", cause="dead"), "Not trained well enough."),
         (run(0.6, reason="no_line", cause="line"), "No."),
         (run(1.0, reason="overfitted"), "Overfitted."),
         (run(0.9, reason="not_yet", cause="epochs"), "Not yet."),
@@ -63,6 +63,27 @@ def test_a_hundred_percent_is_said_only_where_nothing_is_missing(share):
 )
 def test_the_verdict_is_about_the_last_network(last, verdict):
     assert words.verdict(ENGLISH, result(run(), last)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "last", "wanted"),
+    [
+        (run(1.0, 1.0, activation="identity"), run(1.0, 0.92), "does even better"),
+        (run(1.0, 1.0, activation="identity"), run(0.8, 0.92, "too_small"), "does even better"),
+        (run(1.0, 1.0, activation="identity"), run(1.0, 1.0), "does just as well"),
+        (run(1.0, None, activation="identity"), run(1.0, None), "does just as well"),
+        (run(1.0, 0.9, activation="identity"), run(1.0, 1.0), ""),
+        (run(0.9, 0.9, "no_line", "identity"), run(1.0, 0.75, "overfitted"), "by more than chance explains"),
+        (run(0.9, 0.8, "no_line", "identity"), run(1.0, 0.75, "overfitted"), ""),  # 4 of 80 points: chance
+        (run(0.9, None, "no_line", "identity"), run(0.5, None, "not_trained"), ""),
+        (run(1.0, 1.0), run(1.0, 0.9, activation="identity"), ""),
+    ],
+)
+def test_a_line_that_does_as_well_is_not_kept_silent(line, last, wanted):
+    """Of 80 test points."""
+    shown = result(line, last) | {"data": {"classes": ["0", "1"], "split": ["test"] * 80 + ["train"] * 240}}
+    told = words.answer(ENGLISH, shown)
+    assert told.endswith(f"{wanted}.") if wanted else "does" not in told
 
 
 def test_a_reason_has_the_numbers_of_its_verdict_and_the_names_of_classes():

@@ -84,17 +84,18 @@ class Verdict(BaseModel):
     """Whether the run separates the classes of its training points and, where not, why not."""
 
     reason: Literal["yes", "no_line", "too_small", "not_trained", "overfitted", "not_yet"] = _shown(
-        "yes: the target is met, all classes counted alike, and each is found. no_line: the network can only "
-        "weigh and add its features, which never separates these points; see `proof`. too_small: "
-        "trained with every chance, these units do not get there. not_trained: the training went wrong, see "
-        "`cause`. overfitted: the test points have clearly fewer right than the training points. not_yet: "
-        "stopped while the loss was still falling.",
+        "yes: the target is met, all classes counted alike, and each is found. no_line: the network can "
+        "only weigh and add its features, which never separates these points; see `proof`. too_small: "
+        "trained with every chance, these units do not get there, and more may. not_trained: training went "
+        "wrong, or cannot get there, see `cause`. overfitted: the test points have clearly fewer right than "
+        "the training points. not_yet: stopped while the loss was still falling.",
         "yes",
     )
     cause: str = _shown(
-        "What the reason comes from. no_line: line, features. too_small: units, same_spot. not_trained: "
-        "diverged, overflow, alike, flat, dead, rate, held_back, short, settings, start, line, features, "
-        "weights. overfitted: empty, or class. not_yet: epochs, stopped. Empty for yes.",
+        "What the reason comes from. no_line: line, features. too_small: units. not_trained: diverged, "
+        "overflow, same_spot, overlap, mixed, alike, flat, dead, rate, held_back, short, settings, start, "
+        "line, features, degree, attempts, weights. overfitted: empty, or class. not_yet: epochs, stopped. "
+        "Empty for yes.",
         "",
     )
     values: dict[str, Any] = _shown("The numbers that a sentence about it uses.", {"points": 300})

@@ -81,8 +81,12 @@ def subject(experiment: Experiment, task: Task, state: State) -> Subject:
 
 def _more(experiment: Experiment) -> Callable[[int], datasets.Data] | None:
     """Where fresh points of the same kind come from: the same data set by another seed."""
-    entry = None if experiment.points else datasets.find(experiment.dataset)
-    if entry is None or entry.most:
+    if experiment.points or datasets.find(experiment.dataset).most:
         return None
-    classes, noise, seed = experiment.classes, experiment.noise, experiment.data_seed + 1
-    return lambda count: datasets.generate(entry, count, classes, noise, 0.0, seed)
+    return _drawing(experiment.dataset, experiment.classes, experiment.noise, experiment.data_seed + 1)
+
+
+@lru_cache(maxsize=64)
+def _drawing(dataset: str, classes: int, noise: float, seed: int) -> Callable[[int], datasets.Data]:
+    """One and the same function for the same points, so that what was found out about them can be kept."""
+    return lambda count: datasets.generate(datasets.find(dataset), count, classes, noise, 0.0, seed)

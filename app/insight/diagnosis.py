@@ -34,6 +34,10 @@ OVERLAP = (
     "The classes overlap in what the network is shown: of {points} other points like these, {share} are of "
     "the class that most of their {neighbours} nearest neighbours have."
 )
+MIXED = (
+    "Neighbouring points belong to different classes: of {points} points, {share} are of the class that most "
+    "of their {neighbours} nearest neighbours have."
+)
 SAME_SPOT = (
     "{points} training points look just like one of another class to the network: no network gets more than "
     "{share} right."
@@ -48,10 +52,10 @@ REMEDIES = {
     "but {test} of the test points.",
     "generalises": "With {change}, {test} of the test points are right, instead of {test_before}; of the "
     "training points {accuracy}, instead of {before}.",
-    "no_more": "Nothing that was tried gets more than {accuracy} of the training points right, instead of "
-    "{before}.",
-    "no_more_test": "Nothing that was tried gets more than {test} of the test points right, instead of "
-    "{test_before}.",
+    "no_more": "None of the changes tried ({count}) does clearly better: with {change}, the best of them, "
+    "{accuracy} of the training points are right, instead of {before}.",
+    "no_more_test": "None of the changes tried ({count}) does clearly better: with {change}, the best of "
+    "them, {test} of the test points are right, instead of {test_before}.",
     "untried": "Try {change} first: this network is too large to do so here.",
     "nothing_to_try": "This network has everything already that would be tried.",
 }
@@ -65,20 +69,22 @@ def of(subject: Subject, layers: Sequence[Answer], ratio: float | None) -> Answe
     `remedy_values` what `remedy` says.
     """
     now, good = _moment(subject), subject.task.target_accuracy or GOOD
-    if subject.state.status != "diverged" and verdict.reached(subject.task, now):
-        return _reached(subject, layers, now)
+    if subject.state.status != "diverged":
+        if verdict.overfitted(subject.task, now):
+            return _overfit(subject, now)
+        if verdict.reached(subject.task, now):
+            return _reached(subject, layers, now)
     possible = list(findings.all_of(subject, layers, ratio, now.train_accuracy))
     changes = _distinct(change for finding in possible for change in finding.remedies)
     tried = trials.tried(subject.task, changes, verdict.reached)
     attempts = list(_until(tried, lambda one: _rank(one, now) == SOLVED))
     best = max(attempts, key=lambda one: (_rank(one, now), one.accuracy), default=None)
     if best is None or not _rank(best, now):
-        return _told(
-            _unhelped(subject, possible, attempts, now, good),
-            *_given_up(possible, attempts, now),
-            now,
-            attempts,
-        )
+        cause = _unhelped(subject, possible, attempts, now, good)
+        carried = max(attempts, key=lambda one: one.test_accuracy or 0.0, default=None)
+        if carried is not None and _is_better_on_test(carried, now):
+            return _told(cause, "generalises", _numbers(carried, now), now, attempts, carried)
+        return _told(cause, *_given_up(possible, attempts, now), now, attempts)
     words = _numbers(best, now)
     if _rank(best, now) == FITS:
         cause = _shown(subject, now, good) or _cause(possible, best, attempts, now)
@@ -93,12 +99,12 @@ def _moment(subject: Subject) -> Moment:
 
 
 def _distinct(changes: Iterable[Change]) -> list[Change]:
-    """The first of them, each once; the last one, that of several settings, is kept in any case."""
+    """The first of them, each once; the last two, no bend and several settings, are kept in any case."""
     found: list[Change] = []
     for change in changes:
         if change not in found:
             found.append(change)
-    return [*found[: TRIALS - 1], *found[TRIALS - 1 :][-1:]]
+    return [*found[: TRIALS - 2], *found[TRIALS - 2 :][-2:]]
 
 
 def _until(attempts: Iterator[Trial], enough: Callable[[Trial], bool]) -> Iterator[Trial]:
@@ -142,10 +148,12 @@ def _shown(subject: Subject, now: Moment, good: float) -> Finding | None:
     best, shared = overlap.best_possible(subject.inputs[:-1, train], subject.label[train])
     if best < good:
         return Finding("same_spot", SAME_SPOT, {"points": shared, "share": best})
-    seen = overlap.measured(subject)
-    if seen is None or seen.share >= min(good, overlap.APART) or now.train_accuracy < seen.share - 2 * BETTER:
-        return None
-    return Finding("overlap", OVERLAP, vars(seen))
+    seen, among = overlap.measured(subject), overlap.mixed(subject)
+    if seen is not None and overlap.explains(seen, now.train_accuracy, good):
+        return Finding("overlap", OVERLAP, vars(seen))
+    if among is not None and overlap.explains(among, now.train_accuracy, good):
+        return Finding("mixed", MIXED, vars(among))
+    return None
 
 
 def _unhelped(
@@ -163,6 +171,13 @@ def _unhelped(
     return Finding("unclear", UNCLEAR, {"accuracy": now.train_accuracy})
 
 
+def _is_better_on_test(trial: Trial, now: Moment) -> bool:
+    """Whether clearly more of the test points are right."""
+    if trial.test_accuracy is None or now.test_accuracy is None:
+        return False
+    return trial.test_accuracy >= now.test_accuracy + BETTER
+
+
 def _most(attempts: Sequence[Trial]) -> float:
     return max(one.test_accuracy or 0.0 for one in attempts)
 
@@ -174,10 +189,18 @@ def _given_up(
     if not attempts:
         first = next((finding.remedies[0] for finding in possible if finding.remedies), None)
         return ("untried", {"change": first}) if first else ("nothing_to_try", {})
-    most = max(one.accuracy for one in attempts)
-    if most < now.train_accuracy + BETTER or now.test_accuracy is None:
-        return "no_more", {"accuracy": most, "before": now.train_accuracy}
-    return "no_more_test", {"test": _most(attempts), "test_before": now.test_accuracy}
+    best = max(attempts, key=lambda one: one.accuracy)
+    if best.accuracy < now.train_accuracy + BETTER or now.test_accuracy is None:
+        words = {"change": best.change, "accuracy": best.accuracy, "before": now.train_accuracy}
+        return "no_more", words | {"count": len(attempts)}
+    return "no_more_test", _no_more_test(attempts, now)
+
+
+def _no_more_test(attempts: Sequence[Trial], now: Moment) -> dict[str, Any]:
+    """What the sentence names where the best of all trials does not carry over better."""
+    best = max(attempts, key=lambda one: one.test_accuracy or 0.0)
+    words = {"change": best.change, "test": best.test_accuracy, "test_before": now.test_accuracy}
+    return words | {"count": len(attempts)}
 
 
 # --- trainings that got there ---------------------------------------------------------------------
@@ -185,8 +208,6 @@ def _given_up(
 
 def _reached(subject: Subject, layers: Sequence[Answer], now: Moment) -> Answer:
     epochs = subject.state.epoch
-    if verdict.gap(subject.task, now) is not None:
-        return _overfit(subject, now)
     dead, units = (
         sum(len(layer["dead"]) for layer in layers[:-1]),
         sum(layer["units"] for layer in layers[:-1]),
@@ -201,7 +222,7 @@ def _reached(subject: Subject, layers: Sequence[Answer], now: Moment) -> Answer:
 
 
 def _overfit(subject: Subject, now: Moment) -> Answer:
-    """Right on the training points alone: what makes more of the test points right is looked for."""
+    """Clearly better on the training points: what makes more of the test points right is looked for."""
     assert now.test_accuracy is not None
     values = {"accuracy": now.train_accuracy, "test": now.test_accuracy}
     cause = Finding("overfit", OVERFIT, values, tuple(findings.by_heart(subject)))
@@ -209,9 +230,12 @@ def _overfit(subject: Subject, now: Moment) -> Answer:
     best = max(attempts, key=lambda one: one.test_accuracy or 0.0, default=None)
     if best is None:
         return _told(cause, *_given_up([cause], attempts, now), now, attempts)
-    if (best.test_accuracy or 0.0) < now.test_accuracy + BETTER:
-        words = {"test": _most(attempts), "test_before": now.test_accuracy}
-        return _told(cause, "no_more_test", words, now, attempts)
+    if not _is_better_on_test(best, now):
+        fitting = [one for one in attempts if one.reached and not verdict.reached(subject.task, now)]
+        if fitting:
+            fits = max(fitting, key=lambda one: one.test_accuracy or 0.0)
+            return _told(cause, "fits", _numbers(fits, now), now, attempts, fits)
+        return _told(cause, "no_more_test", _no_more_test(attempts, now), now, attempts)
     return _told(cause, "generalises", _numbers(best, now), now, attempts, best)
 
 
@@ -275,7 +299,7 @@ def named(change: Change) -> str:
     """What is changed, in words.
 
     >>> named({"activation": "tanh", "hidden": "8,8"}), named({"optimizer": "auto", "learning_rate": 0.0})
-    ('tanh and hidden layers of 8,8 units', 'the automatic optimiser and its own learning rate')
+    ('tanh and 8,8 hidden units', 'the automatic optimiser and its own learning rate')
     """
     return " and ".join(_named(field, value) for field, value in change.items())
 
@@ -283,9 +307,9 @@ def named(change: Change) -> str:
 def _named(field: str, value: object) -> str:
     match field, value:
         case "activation", _:
-            return str(value)
+            return "no activation" if value == "identity" else str(value)
         case "hidden", _:
-            return f"hidden layers of {value} units"
+            return f"{value} hidden units"
         case "optimizer", "auto":
             return "the automatic optimiser"
         case "initializer", "auto":

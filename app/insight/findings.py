@@ -21,6 +21,7 @@ RESTLESS = 3  # times the usual learning rate
 SHORT = 300  # epochs: what one attempt takes
 LARGER = 8  # units that each layer gets at least, where there were too few
 PULLS = ("l1", "l2", "dropout", "activation_noise")
+LINEAR: Change = {"activation": "identity"}
 MILDER = (0.003, 0.03)  # L2 penalties to try against learning by heart
 
 
@@ -47,6 +48,8 @@ def all_of(
     yield from _too_fast(subject)
     yield from _too_short(subject)
     yield from _restless(subject, before)
+    if subject.task.network.bends:  # dead or saturated units may be what they have done
+        yield from _held_back(subject)
     if not subject.task.network.bends:  # a line may be all that it takes: has the best one been found?
         yield from _held_back(subject)
         yield from _too_slow(subject)
@@ -57,10 +60,10 @@ def all_of(
     yield from _saturated(subject, layers)
     yield from _vanishing(subject, ratio)
     if subject.task.network.bends:
-        yield from _held_back(subject)
         yield from _too_slow(subject)
     yield from _too_small(subject)
     yield from _unsuited(subject)
+    yield from _bent(subject)
     yield from _several(subject)
     yield from _missed(subject)
 
@@ -93,7 +96,7 @@ def _straight(subject: Subject, before: float) -> Iterator[Finding]:
     network = subject.task.network
     if network.bends:
         return
-    hidden = _larger(network.sizes[1:-1])
+    hidden = larger(network.sizes[1:-1])
     bend: Change = {"activation": "tanh"}
     remedies = (bend, bend | {"hidden": hidden}) if network.activations else ({"hidden": hidden} | bend,)
     sentence = "Without a bend, all layers together can only weigh and add what they are shown: that gets "
@@ -150,7 +153,7 @@ def _dead(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
     ]
     if not hidden:
         return
-    layer, activation = max(hidden, key=lambda pair: len(pair[0]["dead"]) / pair[0]["units"])
+    layer, activation = hidden[deadest([Dead(len(each["dead"]), each["units"]) for each, _ in hidden]) or 0]
     dead, units = len(layer["dead"]), layer["units"]
     values = {"activation": activation.label, "dead": dead, "units": units, "layer": layer["layer"]}
     sentence = "{activation} died in {dead} of {units} units of layer {layer}: their slope is zero at every "
@@ -158,7 +161,31 @@ def _dead(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
     rate, usual = subject.task.solver.learning_rate, trials.usual_rate(subject.task)
     slower = ({"learning_rate": usual},) if rate > usual else ()
     remedies = ({"activation": "leaky_relu"}, *slower, *_fresh(subject))
-    yield Finding("dead", sentence, values, remedies, sure=2 * dead > units, total=dead == units)
+    yield Finding("dead", sentence, values, remedies, sure=2 * dead > units)
+
+
+@dataclass(frozen=True)
+class Dead:
+    """How many of a layer's units are dead."""
+
+    dead: int
+    units: int
+
+
+def dead_units(subject: Subject) -> list[Dead]:
+    """How many units of each hidden layer have slope zero at every training point; a softmax has none."""
+    passed = subject.passes(subject.inputs[:, ~subject.test])
+    found = []
+    for activation, (z, _) in zip(subject.task.network.activations, passed, strict=False):
+        gone = 0 if activation.pullback is not None else int((~slopes(activation, z).any(axis=1)).sum())
+        found.append(Dead(gone, len(z)))
+    return found
+
+
+def deadest(layers: Sequence[Dead]) -> int | None:
+    """Which layer has the largest share of its units dead, the first of several; None where none is."""
+    worst = max(range(len(layers)), key=lambda index: layers[index].dead / layers[index].units, default=None)
+    return worst if worst is not None and layers[worst].dead else None
 
 
 def _fresh(subject: Subject) -> tuple[Change, ...]:
@@ -211,14 +238,14 @@ def _too_slow(subject: Subject) -> Iterator[Finding]:
 
 def _too_small(subject: Subject) -> Iterator[Finding]:
     hidden = subject.task.network.sizes[1:-1]
-    larger = _larger(hidden)
-    if subject.task.network.bends and larger != trials.spelled(subject.task.network):
+    more = larger(hidden)
+    if subject.task.network.bends and more != trials.spelled(subject.task.network):
         sentence = "Hidden layers of {hidden} units do less with these points than larger ones."
         values = {"hidden": trials.spelled(subject.task.network)}
-        yield Finding("small", sentence, values, ({"hidden": larger},))
+        yield Finding("small", sentence, values, ({"hidden": more},))
 
 
-def _larger(hidden: Sequence[int]) -> str:
+def larger(hidden: Sequence[int]) -> str:
     """Twice the units, 8 at the least, in two layers at the least."""
     units = [min(max(LARGER, 2 * count), 64) for count in hidden]
     return ",".join(str(count) for count in (units + 2 * [LARGER])[: max(2, len(units))])
@@ -229,9 +256,15 @@ def _unsuited(subject: Subject) -> Iterator[Finding]:
     if subject.task.network.bends and any(activation.name != "tanh" for activation in activations):
         sentence = "Another network does more with these points than {hidden} units of {activation}."
         other: Change = {"activation": "tanh"}
-        remedies = (other, other | {"hidden": _larger(subject.task.network.sizes[1:-1])})
+        remedies = (other, other | {"hidden": larger(subject.task.network.sizes[1:-1])})
         values = {"activation": _labels(subject), "hidden": trials.spelled(subject.task.network)}
         yield Finding("unsuited", sentence, values, remedies)
+
+
+def _bent(subject: Subject) -> Iterator[Finding]:
+    """Bends that learn what does not carry over, where a line does better."""
+    if subject.task.network.bends:
+        yield Finding("bent", "Without a bend, the network does better on these points.", {}, (LINEAR,))
 
 
 def _several(subject: Subject) -> Iterator[Finding]:
@@ -240,9 +273,9 @@ def _several(subject: Subject) -> Iterator[Finding]:
     change: dict[str, Any] = {name: 0.0 for name in PULLS if getattr(task, name)}
     if any(activation.name != "tanh" for activation in task.network.activations) or not task.network.bends:
         change["activation"] = "tanh"
-    larger = _larger(task.network.sizes[1:-1])
-    if larger != trials.spelled(task.network):
-        change["hidden"] = larger
+    more = larger(task.network.sizes[1:-1])
+    if more != trials.spelled(task.network):
+        change["hidden"] = more
     if wishes.optimizer != AUTO:
         change["optimizer"] = AUTO
     if wishes.learning_rate:
@@ -273,6 +306,8 @@ def by_heart(subject: Subject) -> Iterator[Change]:
     """What may help where the test points lag behind: penalties, or a smaller network."""
     task = subject.task
     yield from ({"l2": value} for value in MILDER if value > task.l2)
+    if task.network.bends:
+        yield LINEAR
     smaller = ",".join(str(max(2, count // 2)) for count in task.network.sizes[1:-1])
     if smaller != trials.spelled(task.network):
         yield {"hidden": smaller}

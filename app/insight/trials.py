@@ -45,14 +45,24 @@ def tried(task: Task, changes: Iterable[Change], reached: Callable[[Task, Moment
         rule, weights = later.solver.optimizer, later.network.parameters
         if 0 < rule.most_weights < weights:
             continue
-        epochs = min(later.epochs, effort // cost(later))
-        if epochs < min(later.epochs, FEWEST):
+        epochs = _affordable(later, effort)
+        if not epochs:
             continue
         state = training.advance(replace(later, epochs=epochs), training.start(later), epochs + 1)
         effort -= cost(later) * state.epoch
         if state.final is not None and state.status != "diverged":
             train, test = state.final.train_accuracy, state.final.test_accuracy
             yield Trial(change, train, test, state.final.epoch, reached(later, state.final))
+
+
+def _affordable(task: Task, effort: int) -> int:
+    """How many epochs a trial may take: with half of the effort, so that others can follow; 0 if too few."""
+    fewest = min(task.epochs, FEWEST)
+    for share in (max(effort // 2, min(effort, EFFORT // 4)), effort):
+        epochs = min(task.epochs, share // cost(task))
+        if epochs >= fewest:
+            return epochs
+    return 0
 
 
 def cost(task: Task) -> int:

@@ -5,20 +5,21 @@ One function judges, for the API, the page and the pictures: the reasons are `ye
 for. Everything here follows from the run itself; remedy.py trains again to see what helps.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from app.insight import chance, trials
+from app.insight import chance, findings, overlap, trials
 from app.insight.classes import separate_classes
 from app.insight.entry import Answer
-from app.insight.gradients import slopes
 from app.insight.logistic import logistic
 from app.insight.separability import separate
 from app.insight.subject import Subject
+from app.nn import training
 from app.nn.activations import Activation, Array
+from app.nn.network import Network
 from app.nn.solver import AUTO
 from app.nn.state import Moment
 from app.nn.target import Counts, balanced, meets
@@ -27,11 +28,14 @@ from app.nn.task import Task
 GOOD = 0.99  # balanced training accuracy that counts as a yes where no target is set
 MARGIN = 0.05  # more of the training points than of the test points may be right before that is worth a word
 SHORT = 300  # epochs: what one attempt takes
+HIGHEST = 5  # degree of a polynomial that is looked for in an activation
+EXACT = 1e-9  # of its values: what rounding may leave of an activation that is a polynomial
 PROGRESS = 0.95  # of the loss that there was a quarter of the epochs earlier: below it, training still gains
 FAST = 3  # times the usual learning rate
+SLOW = 0.1  # of the usual learning rate: below it, weights hardly move
 PENALISED = 0.1  # of what training makes small: penalties below that share hold nothing back
+PENALTIES = ("l1", "l2")
 DISTURBED = 0.1  # dropout, or deviation of the activation noise, below which a run counts as undisturbed
-PROBE = np.linspace(-3, 3, 601)[None]
 
 REASONS = ("yes", "no_line", "too_small", "not_trained", "overfitted", "not_yet")
 
@@ -60,8 +64,7 @@ def judge(subject: Subject) -> Verdict:
         return _broken(subject)
     if reached(task, state.final):
         return gap(task, state.final) or Verdict("yes")
-    learned = gap(task, state.final) if _knows_something(task, state.final) else None
-    return learned or _crowded(subject) or _unfinished(subject) or _small(subject)
+    return overfitted(task, state.final) or _crowded(subject) or _unfinished(subject) or _small(subject)
 
 
 def told(task: Task, moment: Moment, verdict: Verdict) -> Answer:
@@ -100,6 +103,11 @@ def _recalls(right: Counts, sizes: Counts) -> list[float | None]:
 
 
 # --- what test points say --------------------------------------------------------------------------
+
+
+def overfitted(task: Task, moment: Moment) -> Verdict | None:
+    """A gap, where training has learned something that may fail to carry over."""
+    return gap(task, moment) if reached(task, moment) or _knows_something(task, moment) else None
 
 
 def gap(task: Task, moment: Moment) -> Verdict | None:
@@ -208,9 +216,24 @@ def _crowded(subject: Subject) -> Verdict | None:
         return None
     there = np.maximum(sizes, 1)
     best = float((counts / there).max(axis=1).sum() / np.count_nonzero(sizes))
-    if best >= (subject.task.target_accuracy or GOOD):
+    if best >= _wanted(subject):
         return None
-    return Verdict("too_small", "same_spot", {"points": shared, "best": best})
+    return Verdict("not_trained", "same_spot", {"points": shared, "best": best})
+
+
+def _overlapping(subject: Subject) -> Verdict | None:
+    """Neighbours of other classes, where this training gets about as much right as neighbours do."""
+    final = subject.state.final
+    assert final is not None
+    for cause, measure in (("overlap", overlap.measured), ("mixed", overlap.mixed)):
+        seen = measure(subject)
+        if seen is not None and overlap.explains(seen, final.train_accuracy, _wanted(subject)):
+            return Verdict("not_trained", cause, vars(seen))
+    return None
+
+
+def _wanted(subject: Subject) -> float:
+    return subject.task.target_accuracy or GOOD
 
 
 # --- training that went wrong, or not far enough ---------------------------------------------------
@@ -241,12 +264,29 @@ def _out_of_time(subject: Subject) -> Verdict | None:
     return Verdict("not_yet", "stopped", values) if subject.state.status == "stopped" else None
 
 
+def _born_alike(subject: Subject) -> Verdict | None:
+    """Units that were all the same from the start, and so were their gradients."""
+    return _alike(subject) if _same_rows(_first(subject)) is not None else None
+
+
 def _alike(subject: Subject) -> Verdict | None:
     """Units that are all the same, and so are their gradients."""
-    for index, W in enumerate(subject.layers[:-1]):
-        if len(W) > 1 and (W == W[0]).all():
-            return Verdict("not_trained", "alike", {"layer": index + 1, "units": len(W)})
-    return None
+    layer = _same_rows(subject.layers)
+    if layer is None:
+        return None
+    return Verdict("not_trained", "alike", {"layer": layer + 1, "units": len(subject.layers[layer])})
+
+
+def _same_rows(layers: Sequence[Array]) -> int | None:
+    """The first hidden layer of several units with one and the same weights."""
+    alike = (index for index, W in enumerate(layers[:-1]) if len(W) > 1 and (W == W[0]).all())
+    return next(alike, None)
+
+
+def _first(subject: Subject) -> list[Array]:
+    """The weights that the last attempt began with."""
+    task = subject.task
+    return task.network.layers(training.first_weights(task, subject.state.restarts).astype(np.float64))
 
 
 def _flat(subject: Subject) -> Verdict | None:
@@ -257,27 +297,17 @@ def _flat(subject: Subject) -> Verdict | None:
 def _level(subject: Subject) -> Activation | None:
     """An activation whose slope is zero wherever it has one, so that no gradient comes through."""
     layers = zip(subject.task.network.activations, subject.task.network.sizes[1:-1], strict=True)
-    return next((activation for activation, units in layers if _is_level(activation, units)), None)
-
-
-def _is_level(activation: Activation, units: int) -> bool:
-    if activation.pullback is not None:
-        return units == 1  # the only unit of a softmax always has it all
-    return not slopes(activation, PROBE).any()
+    return next((activation for activation, units in layers if findings.is_flat(activation, units)), None)
 
 
 def _dead(subject: Subject) -> Verdict | None:
-    """A layer with more than half of its units dead: their slope is zero at every training point."""
-    passed = subject.passes(subject.inputs[:, ~subject.test])
-    for index, activation in enumerate(subject.task.network.activations):
-        if activation.pullback is not None:
-            continue
-        dead = int(np.count_nonzero(~slopes(activation, passed[index][0]).any(axis=1)))
-        units = len(passed[index][0])
-        if 2 * dead > units:
-            values = {"activation": activation.name, "dead": dead, "units": units, "layer": index + 1}
-            return Verdict("not_trained", "dead", values)
-    return None
+    """The layer with most units dead, their slope zero at every training point, where those are over half."""
+    layers = findings.dead_units(subject)
+    worst = findings.deadest(layers)
+    if worst is None or 2 * layers[worst].dead <= layers[worst].units:
+        return None
+    name = subject.task.network.activations[worst].name
+    return Verdict("not_trained", "dead", {"activation": name, **vars(layers[worst]), "layer": worst + 1})
 
 
 def _too_fast(subject: Subject) -> Verdict | None:
@@ -307,12 +337,31 @@ def _held_back(subject: Subject) -> Verdict | None:
         if getattr(task, name) >= DISTURBED:
             value = getattr(task, name)
             return Verdict("not_trained", "held_back", {"field": name, "value": value, "share": value})
-    penalty = task.penalty(subject.state.theta)
-    if penalty > PENALISED * (penalty + final.train_loss):
-        name = "l1" if task.l1 >= task.l2 else "l2"
-        values = {"field": name, "value": getattr(task, name)}
-        return Verdict("not_trained", "held_back", values | {"share": penalty / (penalty + final.train_loss)})
+    name = _too_heavy(subject)
+    return name and Verdict("not_trained", "held_back", {"field": name, "value": getattr(task, name)})
+
+
+def _too_heavy(subject: Subject) -> str | None:
+    """The penalty that keeps the weights small, if it is much of what training makes small, or was.
+
+    Of weights that a penalty has shrunk, it is small itself: there that of the first weights counts.
+    """
+    task, final = subject.task, subject.state.final
+    assert final is not None
+    if task.solver.learning_rate < SLOW * trials.usual_rate(task) or final.epoch < trials.FEWEST:
+        return None  # the weights may be small because they have hardly moved
+    first = training.first_weights(task, subject.state.restarts)
+    pulls = {name: [_pull(task, name, theta) for theta in (first, subject.state.theta)] for name in PENALTIES}
+    before, now = (sum(values) for values in zip(*pulls.values(), strict=True))
+    least = PENALISED / (1 - PENALISED) * final.train_loss
+    if now > least or (before > least and now < before / 2):
+        return max(pulls, key=lambda name: max(pulls[name]))
     return None
+
+
+def _pull(task: Task, name: str, theta: Array) -> float:
+    """What one of the penalties is by itself."""
+    return replace(task, **{other: 0.0 for other in PENALTIES if other != name}).penalty(theta)
 
 
 def _short(subject: Subject) -> Verdict | None:
@@ -341,12 +390,14 @@ def _named(subject: Subject) -> Verdict | None:
 FINDINGS: tuple[Callable[[Subject], Verdict | None], ...] = (
     _by_hand,
     _out_of_time,
-    _alike,
+    _overlapping,
     _flat,
-    _dead,
+    _born_alike,
     _too_fast,
-    _gaining,
     _held_back,
+    _alike,
+    _dead,
+    _gaining,
     _short,
     _named,
 )
@@ -360,10 +411,31 @@ def _epochs(subject: Subject) -> int:
 
 
 def _small(subject: Subject) -> Verdict:
-    """All went well, and it is not enough: these units do not get there."""
-    values = {
-        "hidden": trials.spelled(subject.task.network),
-        "attempts": subject.state.restarts + 1,
-        "epochs": _epochs(subject),
-    }
-    return Verdict("too_small", "units", values)
+    """All went well, and it is not enough: more units may get there, where more are of any use."""
+    network = subject.task.network
+    hidden, larger = trials.spelled(network), findings.larger(network.sizes[1:-1])
+    values = {"hidden": hidden, "attempts": subject.state.restarts + 1, "epochs": _epochs(subject)}
+    degree = _degree(network)
+    if degree and min(network.sizes[1:-1]) >= findings.LARGER and larger.count(",") == hidden.count(","):
+        return Verdict("not_trained", "degree", values | {"degree": degree})
+    if larger == hidden:
+        return Verdict("not_trained", "attempts", values)
+    return Verdict("too_small", "units", values | {"try": larger})
+
+
+def _degree(network: Network) -> int | None:
+    """The degree of the polynomial that all layers make, whatever their units; None of others."""
+    degrees = [_power(activation) for activation in network.activations]
+    return int(np.prod(degrees)) if degrees and all(degrees) else None
+
+
+def _power(activation: Activation) -> int:
+    """The degree of an activation that is a polynomial of a low one; 0 of any other."""
+    if activation.pullback is not None:
+        return 0
+    y = activation(findings.PROBE)[0].astype(np.float64)
+    if not np.isfinite(y).all():
+        return 0
+    fits = (np.polynomial.Chebyshev.fit(findings.PROBE[0], y, power) for power in range(1, HIGHEST + 1))
+    apart = [np.abs(fit(findings.PROBE[0]) - y).max() for fit in fits]
+    return next((k + 1 for k, gap in enumerate(apart) if gap <= EXACT * np.abs(y).max()), 0)

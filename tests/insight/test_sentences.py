@@ -79,6 +79,19 @@ def overlaps(case: Case) -> bool:
     return abs(share - case.values["share"]) < 0.005 and share < min(0.99, case.target)
 
 
+def mixed(case: Case) -> bool:
+    """Of own points, whose neighbours are told apart one by one."""
+    inputs, label, count = case.seen.inputs[:-1].T, case.seen.label, case.values["neighbours"]
+    assert case.seen.more is None and case.values["points"] == len(label)
+    right = 0
+    for own, place in enumerate(inputs):
+        away = ((inputs - place) ** 2).sum(axis=1)
+        away[own] = np.inf
+        right += Counter(label[np.argsort(away, kind="stable")[:count]]).most_common(1)[0][0] == label[own]
+    share = right / len(label)
+    return abs(share - case.values["share"]) < 0.03 and case.values["share"] < min(0.99, case.target)
+
+
 def on_one_spot(case: Case) -> bool:
     places: dict[tuple, Counter] = {}
     train = ~case.seen.test
@@ -127,7 +140,7 @@ CAUSES = {
         case.reached()
         and case.values["dead"] == sum(len(layer["dead"]) for layer in case.answer["layers"]) > 0
     ),
-    "overfit": lambda case: case.reached() and case.gap(),
+    "overfit": lambda case: case.gap(),
     "unclear": lambda case: not case.reached() or case.seen.state.status == "diverged",
     "by_heart": lambda case: (
         all(one["test_accuracy"] <= case.now.test_accuracy for one in case.tried
@@ -135,6 +148,8 @@ CAUSES = {
         and any(one["accuracy"] > case.now.train_accuracy for one in case.tried)
     ),
     "overlap": overlaps,
+    "mixed": mixed,
+    "bent": lambda case: case.backed() and case.told["change"] == {"activation": "identity"},
     "same_spot": on_one_spot,
     "missed": lambda case: 2 * case.values["right"] <= case.values["of"],
     "straight": lambda case: one_layer(case.seen),
@@ -181,16 +196,24 @@ REMEDIES = {
     "generalises": lambda case: case.remedy["test"] == most(case, "test_accuracy") > case.now.test_accuracy,
     "no_more": lambda case: (
         case.remedy["accuracy"] == most(case, "accuracy")
+        and names_the_best(case, "accuracy")
         and not any(one["reached"] for one in case.tried)
         and not any(better(one, case.now) for one in case.tried)
     ),
     "no_more_test": lambda case: (
-        case.remedy["test"] == most(case, "test_accuracy")
+        case.remedy["test"] == most(case, "test_accuracy") < case.now.test_accuracy + 0.02
+        and names_the_best(case, "test_accuracy")
         and (case.reached() or not any(one["reached"] for one in case.tried))
     ),
     "untried": lambda case: not case.tried,
     "nothing_to_try": lambda case: not case.tried,
 }
+
+
+def names_the_best(case: Case, word: str) -> bool:
+    """The sentence names the change that came out best, and how many were tried."""
+    named = [one for one in case.tried if one["change"] == case.remedy["change"]]
+    return named[0][word] == most(case, word) and case.remedy["count"] == len(case.tried)
 
 
 def better(trial: dict, now: Moment) -> bool:

@@ -72,7 +72,7 @@ export const claims = {
   },
   "the verdict is that of the answer, and not yet while the training is under way": () => {
     equal([ended("yes", 1), ended("too_small", 0.95), ended("no_line", 0.6), ended("overfitted", 1), ended("not_trained", 0.95), ended("yes", 1, "training")],
-      ["Yes.", "Almost.", "No.", "Overfitted.", "Not trained.", "Not yet."]);
+      ["Yes.", "Almost.", "No.", "Overfitted.", "Not trained well enough.", "Not yet."]);
   },
   "a setting's number is written out": () => {
     equal([0.05, 1, 0.00001, 0, 1e-7, 12000].map(number), ["0.05", "1", "0.00001", "0", "0.0000001", "12000"]);
