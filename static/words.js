@@ -304,7 +304,7 @@ export function answer(result, phrases) {
 function lineDoes({ runs, data }) {
   const last = runs.at(-1);
   const line = runs.slice(0, -1).find(({ activation }) => activation === LINEAR);
-  if (!line || last.activation === LINEAR || isUnderWay(line) || isUnderWay(last)) return "";
+  if (!line?.verdict || last.activation === LINEAR || isUnderWay(line) || isUnderWay(last)) return "";
   const split = splitOf(last);
   const [mine, its] = [last, line].map((run) => run.accuracy[split]);
   if (line.verdict.reason === "yes" && its >= mine) return t(its > mine ? "answer.line_better" : "answer.line_does");

@@ -240,7 +240,9 @@ def _too_small(subject: Subject) -> Iterator[Finding]:
     hidden = subject.task.network.sizes[1:-1]
     more = larger(hidden)
     if subject.task.network.bends and more != trials.spelled(subject.task.network):
-        sentence = "Hidden layers of {hidden} units do less with these points than larger ones."
+        sentence = (
+            "This network (units per hidden layer: {hidden}) does worse on these points than a larger one."
+        )
         values = {"hidden": trials.spelled(subject.task.network)}
         yield Finding("small", sentence, values, ({"hidden": more},))
 
@@ -254,7 +256,8 @@ def larger(hidden: Sequence[int]) -> str:
 def _unsuited(subject: Subject) -> Iterator[Finding]:
     activations = subject.task.network.activations
     if subject.task.network.bends and any(activation.name != "tanh" for activation in activations):
-        sentence = "Another network does more with these points than {hidden} units of {activation}."
+        sentence = "Another network does better on these points than {activation} "
+        sentence += "(units per hidden layer: {hidden})."
         other: Change = {"activation": "tanh"}
         remedies = (other, other | {"hidden": larger(subject.task.network.sizes[1:-1])})
         values = {"activation": _labels(subject), "hidden": trials.spelled(subject.task.network)}
