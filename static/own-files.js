@@ -15,6 +15,7 @@ import { reader } from "./table.js";
 const LARGEST = 20_000_000; // bytes of a file, letters of a text
 const LONG = 200_000; // letters from which on a worker reads, and the box shows a part
 const READINGS = { ".": "1,234.5", ",": "1.234,5" };
+const ORDERS = { day: "31/12/2024", month: "12/31/2024" };
 
 /**
  * Bring the place for a table's text to life.
@@ -172,7 +173,7 @@ function conclude(files, reading) {
 
 // --- what can be chosen ----------------------------------------------------------------------------
 
-function offer(files, { table, columns, readings = [], fault }) {
+function offer(files, { table, columns, readings = [], orders = [], fault }) {
   const { section, choices } = files;
   section.querySelector(".own-columns").hidden = false;
   for (const select of section.querySelectorAll("[data-column]")) {
@@ -185,6 +186,7 @@ function offer(files, { table, columns, readings = [], fault }) {
     delimiter: [signs.map((sign) => [sign, delimiterName(sign)]), table && delimiterName(table.delimiter)],
     header: [["yes", "no"].map((word) => [word, t(`own.${word}`)]), table && t(table.header ? "own.yes" : "own.no")],
     reading: [Object.entries(READINGS), readings.map((sign) => READINGS[sign]).join(", ")],
+    dates: [Object.entries(ORDERS), orders.map((order) => ORDERS[order]).join(", ")],
     encoding: [Object.entries(ENCODINGS), ENCODINGS[files.encoding]],
   };
   for (const [name, [options, taken]] of Object.entries(lists)) {
@@ -193,6 +195,7 @@ function offer(files, { table, columns, readings = [], fault }) {
     fill(select, [["", automatic], ...options], choices[name] ?? "");
   }
   section.querySelector('[data-choice="encoding"]').closest("label").hidden = !files.bytes;
+  section.querySelector('[data-choice="dates"]').closest("label").hidden = !table?.dates;
   const largest = section.querySelector('[data-choice="largest"]');
   largest.closest("label").hidden = !choices.largest && fault?.key !== "class_many";
   largest.checked = Boolean(choices.largest);
@@ -208,10 +211,9 @@ function fill(select, options, value) {
 }
 
 function complain({ box }, text) {
-  const place = document.getElementById("points-problem");
+  const place = document.getElementById("own-text-problem");
   box.toggleAttribute("aria-invalid", Boolean(text));
   if (text) box.setAttribute("aria-invalid", "true");
-  place.removeAttribute("lang");
   place.textContent = text;
   place.hidden = !text;
 }

@@ -2,7 +2,7 @@
 
 import { every } from "./table-layout.js";
 import { INDEX, NAMES } from "./table-names.js";
-import { dayOf, isMissing, isNameless, parts, study, unitOf } from "./table-numbers.js";
+import { dayOf, isEither, isMissing, isNameless, parts, study, unitOf } from "./table-numbers.js";
 
 export const MOST_CLASSES = 6;
 const STUDIED = 2000; // rows, evenly from the table
@@ -25,7 +25,7 @@ function profile(rows, column, name) {
   const found = said.map(parts);
   const seen = study(found);
   const numbers = seen.units.get(unitOf(seen)) ?? 0;
-  const days = numbers ? 0 : said.filter((text) => Number.isFinite(dayOf(text))).length;
+  const days = numbers ? 0 : said.filter((text) => Number.isFinite(dayOf(text)) || isEither(text)).length;
   const kind = 2 * numbers > said.length ? "number" : 2 * days > said.length ? "day" : "text";
   const values = new Map();
   for (const text of cells) if (!isNameless(text)) values.set(text, (values.get(text) ?? 0) + 1);

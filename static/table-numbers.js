@@ -138,20 +138,46 @@ function likely({ commas, points, short, hundreds, long }, delimiter) {
 const CLOCK = "(?:[T ]+(\\d{1,2}):(\\d{2})(?::(\\d{2}(?:[.,]\\d+)?))?\\s*(Z|[+-]\\d{2}:?\\d{2})?)?";
 const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${CLOCK}$`);
 const DAY_FIRST = new RegExp(`^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})${CLOCK}$`);
+const EITHER_FIRST = new RegExp(`^(\\d{1,2})([-/])(\\d{1,2})\\2(\\d{4})${CLOCK}$`);
 const DAY = 86_400_000; // milliseconds
 
-/** The days since 1970 of a date that can be read in one way only (2024-05-01, 1.5.2024), with or without a time; else NaN. */
-export function dayOf(text) {
-  const first = text.match(YEAR_FIRST);
-  const last = first ? null : text.match(DAY_FIRST);
-  if (!first && !last) return NaN;
-  const [year, month, day] = first ? [first[1], first[3], first[4]] : [last[3], last[2], last[1]];
-  const [hour = 0, minute = 0, second = "0", zone = "Z"] = (first ?? last).slice(first ? 5 : 4);
+/**
+ * The days since 1970 of a date, with or without a time; NaN of what is none, and of one that can be read in two ways
+ * (1/5/2024) unless its order is told.
+ * @param {string} text such as 2024-05-01, 1.5.2024 or 31/5/2024
+ * @param {"day"|"month"|""} order what stands first where slashes or dashes stand between
+ */
+export function dayOf(text, order = "") {
+  const found = dateIn(text, order);
+  if (!found) return NaN;
+  const { year, month, day, clock: [hour = 0, minute = 0, second = "0", zone = "Z"] } = found;
   const time = Date.UTC(year, month - 1, day, hour, minute) + 1000 * Number(second.replace(",", "."));
   const date = new Date(Date.UTC(year, month - 1, day));
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== Number(day) || hour > 24 || minute > 59) return NaN;
   const [, sign, hours, minutes] = zone.match(/([+-])(\d{2}):?(\d{2})/) ?? [null, "+", 0, 0];
   return (time - Number(`${sign}1`) * (hours * 60 + Number(minutes)) * 60_000) / DAY;
+}
+
+function dateIn(text, order) {
+  const first = text.match(YEAR_FIRST);
+  if (first) return { year: first[1], month: first[3], day: first[4], clock: first.slice(5) };
+  const last = text.match(DAY_FIRST);
+  if (last) return { year: last[3], month: last[2], day: last[1], clock: last.slice(4) };
+  const either = order && text.match(EITHER_FIRST);
+  if (!either) return null;
+  const [day, month] = order === "day" ? [either[1], either[3]] : [either[3], either[1]];
+  return { year: either[4], month, day, clock: either.slice(5) };
+}
+
+/** Whether a text is a date of which day and month could change places. */
+export function isEither(text) {
+  return EITHER_FIRST.test(text) && ["day", "month"].some((order) => Number.isFinite(dayOf(text, order)));
+}
+
+/** What stands first in the dates of a column, where one of them tells: a day beyond 12; empty where none does, or they differ. */
+export function orderOf(texts) {
+  const orders = ["day", "month"].filter((order) => texts.every((text) => !isEither(text) || Number.isFinite(dayOf(text, order))));
+  return orders.length === 1 ? orders[0] : "";
 }
 
 /** A day as it is written. */

@@ -3,7 +3,7 @@
 import { NUMBER } from "./csv.js";
 import { CsvFault, shown } from "./table-cells.js";
 import { MOST_CLASSES } from "./table-columns.js";
-import { dayOf, isMissing, isNameless, parts, readingOf, study, unitOf, valueOf, written } from "./table-numbers.js";
+import { dayOf, isEither, isMissing, isNameless, orderOf, parts, readingOf, study, unitOf, valueOf, written } from "./table-numbers.js";
 
 export { MOST_CLASSES };
 export const MOST_POINTS = 2000;
@@ -16,17 +16,17 @@ const SIGNS = { "'": "apostrophe", "’": "apostrophe", "‘": "apostrophe", "`"
  * @param {object} table as `readTable` reads it
  * @param {object[]} known its columns, by `profiles`
  * @param {{x: number, y: number, label: number}} columns
- * @param {{reading?: string, largest?: boolean, most?: number}} choices reading: of numbers, "." or ","; largest: of
- *   too many classes, take those with the most rows. The points' own columns are the names of x and y
+ * @param {{reading?: string, dates?: string, largest?: boolean, most?: number}} choices reading: of numbers, "." or ","; dates: what
+ *   stands first in 1/5/2024, "day" or "month"; largest: of too many classes, take those with the most rows. The points' own columns are the names of x and y
  * @returns {{points: {x: number[], y: number[], label: number[], classes: string[], columns: string[]|null}, of: number,
- *   notes: {key: string, values: object}[], readings: string[]}} of: rows with points in them; notes: what is to be said
+ *   notes: {key: string, values: object}[], readings: string[], orders: string[]}} of: rows with points in them; notes: what is to be said
  */
-export function pointsOf(table, known, columns, { reading, largest = false, most = MOST_POINTS } = {}) {
+export function pointsOf(table, known, columns, { reading, dates, largest = false, most = MOST_POINTS } = {}) {
   const { rows, names } = table;
   const nameOf = (column) => names[column] || String(column + 1);
   const left = new Map();
   const whole = rows.filter(({ cells }) => isWhole(cells, columns, left));
-  const numbers = Object.fromEntries(["x", "y"].map((axis) => [axis, coordinates(whole, columns[axis], { table, known, reading, name: nameOf(columns[axis]) })]));
+  const numbers = Object.fromEntries(["x", "y"].map((axis) => [axis, coordinates(whole, columns[axis], { table, known, reading, dates, name: nameOf(columns[axis]) })]));
   const points = whole.map((row, index) => ({ line: row.line, x: numbers.x.values[index], y: numbers.y.values[index], name: className(row, columns.label) }));
   const missing = [...left.values()].reduce((sum, count) => sum + count, 0);
   if (points.length < FEWEST_POINTS) throw few(rows, points, missing);
@@ -47,6 +47,7 @@ export function pointsOf(table, known, columns, { reading, largest = false, most
     of: kept.length,
     notes: [...lacking(left, missing), ...notes, ...saidOf(numbers)],
     readings: [...new Set(["x", "y"].map((axis) => numbers[axis].reading).filter(Boolean))],
+    orders: [...new Set(["x", "y"].map((axis) => numbers[axis].order).filter(Boolean))],
   };
 }
 
@@ -72,8 +73,8 @@ function few(rows, points, missing) {
 
 // --- numbers ---------------------------------------------------------------------------------------
 
-function coordinates(rows, column, { table, known, reading, name }) {
-  if (known[column].kind === "day") return days(rows, column, name);
+function coordinates(rows, column, { table, known, reading, dates, name }) {
+  if (known[column].kind === "day") return days(rows, column, name, dates);
   const found = rows.map(({ cells }) => parts(cells[column]));
   const seen = study(found);
   const unit = unitOf(seen);
@@ -93,12 +94,18 @@ function number(each, { line, cells }, { reading, unit, column, name, mask }) {
   return value + 0; // no negative zero
 }
 
-function days(rows, column, name) {
-  const found = rows.map(({ cells }) => dayOf(cells[column]));
+// Where slashes stand between, the column tells what comes first: 31/5/2024. Where no date does, somebody has to.
+function days(rows, column, name, chosen) {
+  const texts = rows.map(({ cells }) => cells[column]);
+  const order = texts.some(isEither) ? chosen ?? orderOf(texts) : "";
+  const found = texts.map((text) => dayOf(text, order));
   const wrong = found.findIndex((day) => !Number.isFinite(day));
-  if (wrong >= 0) throw new CsvFault(rows[wrong].line, "date", { text: shown(rows[wrong].cells[column]), column: name });
+  if (wrong >= 0) {
+    const swaps = isEither(texts[wrong]) && ["day", "month"].every((each) => Number.isFinite(dayOf(texts[wrong], each)));
+    throw new CsvFault(rows[wrong].line, swaps ? "date_open" : "date", { text: shown(texts[wrong]), column: name });
+  }
   const first = Math.floor(found.reduce((least, day) => Math.min(least, day), Infinity));
-  return { values: found.map((day) => Number((day - first).toFixed(6))), since: written(first), name, called: `${name} (+${written(first)})` };
+  return { values: found.map((day) => Number((day - first).toFixed(6))), since: written(first), order, name, called: `${name} (+${written(first)})` };
 }
 
 // --- what is said of them --------------------------------------------------------------------------
@@ -109,14 +116,14 @@ function saidOf({ x, y }) {
   if (x.name === y.name) return ofX;
   const isIn = (notes, note) => notes.some((other) => JSON.stringify(other) === JSON.stringify(note));
   const alone = (mine, others, { name }) => mine.filter((note) => !isIn(others, note)).map(({ key, values }) => {
-    const clear = key !== "unit" && key !== "days" && others.every((other) => other.key === "unit");
+    const clear = key !== "unit" && !key.startsWith("days") && others.every((other) => other.key === "unit");
     return { key, values: clear ? values : { ...values, column: name } };
   });
   return [...ofX.filter((note) => isIn(ofY, note)), ...alone(ofX, ofY, x), ...alone(ofY, ofX, y)];
 }
 
-function notesOf({ seen, reading, open, unit, since }) {
-  if (since) return [{ key: "days", values: { since } }];
+function notesOf({ seen, reading, open, unit, since, order }) {
+  if (since) return [{ key: order ? `days_${order}` : "days", values: { since } }];
   const sign = { comma: seen.commas, point: seen.points };
   const used = (name) => sign[name] > 0;
   const notes = [];

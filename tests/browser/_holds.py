@@ -24,7 +24,7 @@ LOOK = """async () => {
     const texts = (selector, root = document) =>
         [...root.querySelectorAll(selector)].map((each) => each.textContent.trim());
     // A pasted table that was refused is nobody's points: what is wrong with it stays beside it.
-    const isOfTable = ({ id }) => id === "points-problem" && document.querySelector("#own-text[aria-invalid]");
+    const isOfTable = ({ id }) => id === "own-text-problem" && document.querySelector("#own-text[aria-invalid]");
     const told = [...document.querySelectorAll(".problem, .message")].filter((each) => !each.hidden && !isOfTable(each));
     const slider = document.querySelector(".timeline-slider");
     return {

@@ -99,7 +99,7 @@ def own_points(page: Page) -> Iterator[str]:
     _unfold(page)
     page.locator(".own-text").fill("x,y,label\n1,2,a\n1,oh,b\n")
     page.locator('[data-own="use"]').click()
-    expect(page.locator("#points-problem")).to_be_visible()
+    expect(page.locator("#own-text-problem")).to_be_visible()
     yield "own points"
 
 

@@ -236,7 +236,7 @@ def test_a_pasted_table_is_drawn_and_a_broken_one_is_refused_by_line(page):
     broken = three_classes(60) + "0.5,abc,oak\n"
     before = page.url
     paste(page, broken)
-    expect(page.locator("#points-problem")).to_have_text("Line 62: “abc” is not a number (column height).")
+    expect(page.locator("#own-text-problem")).to_have_text("Line 62: “abc” is not a number (column height).")
     expect(page.locator("#own-text")).to_have_attribute("aria-invalid", "true")
     assert page.locator("#own-text").input_value() == broken and page.url == before
 
@@ -345,7 +345,7 @@ def test_a_file_is_dropped_and_its_columns_are_switched(page):
     page.wait_for_function("() => document.querySelectorAll('.stage')[1].data[0].x.at(-1) > 4.75")
     assert saved(page)[0] == ["0.5", "1.5", "oak"]
     page.locator('[data-column="x"]').select_option("name")
-    expect(page.locator("#points-problem")).to_have_text("Line 2: “oak” is not a number (column name).")
+    expect(page.locator("#own-text-problem")).to_have_text("Line 2: “oak” is not a number (column name).")
 
 
 def test_a_file_is_read_again_after_it_was_mended_and_a_broken_one_is_said(page, tmp_path):
@@ -357,7 +357,7 @@ def test_a_file_is_read_again_after_it_was_mended_and_a_broken_one_is_said(page,
     file, chooser, problem = (
         tmp_path / "trees.csv",
         page.locator(".own-file"),
-        page.locator("#points-problem"),
+        page.locator("#own-text-problem"),
     )
     file.write_text(f"{GOOD}0.5,abc,yes\n")
     chooser.set_input_files(file)
@@ -375,7 +375,7 @@ def test_a_file_is_read_again_after_it_was_mended_and_a_broken_one_is_said(page,
 def test_what_was_understood_is_said_and_can_be_changed(page):
     """Thousands that could be decimals, the class in another column, what is between the columns, the first row."""
     opened(page, QUICK)
-    line, problem = page.locator(".own-understood"), page.locator("#points-problem")
+    line, problem = page.locator(".own-understood"), page.locator("#own-text-problem")
     paste(page, "id;price;size;kind;shop\n1;1,050;3;a;p\n2;950;1;a;q\n3;;2;b;p\n4;990;4;b;q\n5;1,100;2;b;q\n")
     expect(line).to_have_text(
         "5 rows, 1 left out for an empty cell; x = price, y = size, class = kind; "
@@ -418,7 +418,7 @@ def test_a_long_file_is_read_away_from_the_page(page):
     page.locator('[data-own="empty"]').click()
     assert box.input_value() == "" and box.is_editable()
     drop(page, b"1,2,a\n" * 1000, 3334)
-    expect(page.locator("#points-problem")).to_contain_text("more than 20 MB")
+    expect(page.locator("#own-text-problem")).to_contain_text("more than 20 MB")
 
 
 GOOD = "0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n"
@@ -449,7 +449,7 @@ def test_every_malformed_table_is_refused_by_its_line_and_a_good_one_is_drawn_wh
     before = page.url
     for what, (text, line) in MALFORMED.items():
         paste(page, text)
-        told = page.locator("#points-problem").inner_text()
+        told = page.locator("#own-text-problem").inner_text()
         assert told.startswith(f"Line {line}"), (what, told)
         assert page.locator("#own-text").input_value() == text and page.url == before
         expect(

@@ -57,7 +57,7 @@ def test_a_refused_table_does_not_hinder_what_comes_next(page):
     )
     page.locator("#own-text").fill("x,y,label\n0,zero,cat\n")
     page.locator('[data-own="use"]').click()
-    expect(page.locator("#points-problem")).to_contain_text("zero")
+    expect(page.locator("#own-text-problem")).to_contain_text("zero")
     page.locator("select[name=activation]").select_option("relu")
     page.wait_for_url("**relu**")
     settled(page)

@@ -48,7 +48,7 @@ const REFUSED = {
   "a point that fits nothing": [["1,5", "2,5", "2.55", "3,5"], [4, "mixed_comma"]],
   "groups of two": [["1,5", "12,34,56", "2,5", "3,5"], [3, "number"]],
   "a time": [["1", "2", "12:30", "3"], [4, "number"]],
-  "a date of one country": [["5/1/2024", "5/2/2024", "5/3/2024", "5/4/2024"], [2, "date"]],
+  "a date of one country": [["5/1/2024", "5/2/2024", "5/3/2024", "5/4/2024"], [2, "date_open"]],
   "an endless number": [["1", "2", "inf", "3"], [4, "number"]],
 };
 

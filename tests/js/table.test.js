@@ -55,6 +55,30 @@ const faults = Object.fromEntries(Object.entries(MALFORMED).map(([what, [text, l
 
 export const claims = {
   ...faults,
+  "dates with slashes are read by the day beyond 12 that tells, and asked about where none does": () => {
+    const column = (...dates) => dates.map((date, index) => `${date},${index},${"ab"[index % 2]}`).join("\n");
+    const days = (text, choices) => reading(text, choices).points.x;
+    equal(days(column("1/2/2024", "31/12/2024", "2/2/2024", "1/3/2024")), [0, 334, 1, 29]);
+    equal(days(column("1/2/2024", "12/31/2024", "1/3/2024", "2-2-2024")), [0, 364, 1, 31]);
+    const open = column("1/2/2024", "5/5/2024", "3/2/2024", "4/2/2024");
+    const [line, sentence] = refusal(`day,n,c\n${open}`);
+    equal([line, sentence.includes("“1/2/2024”"), sentence.includes("Dates")], [2, true, true]);
+    equal(understood(open).table.dates, true);
+    equal([days(open, { dates: "day" }), days(open, { dates: "month" })], [[0, 94, 2, 3], [0, 124, 60, 91]]);
+    equal(reading(column("31/12/2023", "5/1/2024", "1/1/2024", "2/1/2024")).notes.map(({ key }) => key)[0], "days_day");
+    equal(refusal(column("31/12/2024", "12/31/2024", "1/1/2024", "2/1/2024"))[1].includes("12/31/2024") || refusal(column("31/12/2024", "12/31/2024", "1/1/2024", "2/1/2024"))[1].includes("31/12/2024"), true);
+  },
+  "a sentence is no table yet, and no columns are named in it": () => {
+    for (const text of ["The quick brown fox jumps over the lazy dog.", "Dear all,\nplease find the table attached, as promised, today.", "a;b;c"]) {
+      const { fault, table } = understood(text);
+      equal([fault?.key, table], ["no_table", null]);
+    }
+    equal(understood("x,y,label\n0,zero,cat\n").table.rows, 1);
+  },
+  "rows with an empty cell are said to be what is lacking": () => {
+    const [, sentence] = refusal("x,y,label\n0,,a\n1,1,a\n,1,b\n1,0,b\n0,1,b\n");
+    equal([sentence.includes("Line 6: only 3 rows"), sentence.includes("2 rows have an empty cell")], [true, true]);
+  },
   "commas, semicolons, tabs and spaces are told apart": () => {
     for (const sign of [";", "\t", " ", "  ", ", "]) equal(read(XOR.replaceAll(",", sign)), corners);
   },
