@@ -28,6 +28,26 @@ export function readEdits(trained, text) {
   return withNumbers(trained, numbers, activations);
 }
 
+/** The trained network with the numbers of a file that was downloaded here; null where they do not fit it. */
+export function readFile(trained, text) {
+  let layers;
+  try {
+    const body = JSON.parse(text);
+    ({ layers } = body.network ?? body);
+    const [wanted, found] = [trained.layers, layers].map((each) => JSON.stringify(each.map(shapeOf)));
+    if (wanted !== found) return null;
+  } catch {
+    return null; // no JSON, or something else than layers of weights
+  }
+  const network = withNumbers(trained, numbersOf({ layers }), [...layers.slice(0, -1), trained.layers.at(-1)].map(({ activation }) => activation));
+  const isWhole = numbersOf(network).every(Number.isFinite) && network.layers.every(({ activation }) => typeof activation === "string");
+  return isWhole ? network : null;
+}
+
+function shapeOf({ weights, biases }) {
+  return [weights.map((row) => row.length), biases.length];
+}
+
 function numbersOf({ layers }) {
   return layers.flatMap(({ weights, biases }) => [...weights.flat(), ...biases]);
 }

@@ -6,7 +6,7 @@ import { control, labelsOfTicks } from "./controls.js";
 import { isOther, networkFigure, weightOf, withActivations, withWeight } from "./figure-network.js";
 import { t } from "./messages.js";
 import { startEditing } from "./network-editing.js";
-import { readEdits, writeEdits } from "./network-link.js";
+import { readEdits, readFile, writeEdits } from "./network-link.js";
 import { nameInputs, showFigure, showHeads, showMaps, showTables } from "./network-view.js";
 import { showResult } from "./network-result.js";
 import { headsOf, nameOf, outcome, story, tablesOf } from "./network-words.js";
@@ -57,6 +57,9 @@ export function startNetwork(section, page, tasks) {
   section.querySelector("#network-back").addEventListener("click", () => whenThere(net, () => goBack(net, section.querySelector(".network-keep input"))));
   net.region.addEventListener("click", ({ target }) => target.matches("[data-remix] .remove") && goBack(net, net.region));
   section.querySelector("#network-download").addEventListener("click", () => whenThere(net, () => download(net)));
+  const file = section.querySelector("#network-file");
+  section.querySelector("#network-open").addEventListener("click", () => file.click());
+  file.addEventListener("change", () => whenThere(net, () => open(net, file)));
   section.querySelector(".network-table").addEventListener("toggle", () => tables(net));
   new ResizeObserver(() => net.network && draw(net)).observe(section.querySelector(".network-scroll"));
   new IntersectionObserver((entries) => {
@@ -189,6 +192,17 @@ function take(net) {
   net.linked = null;
   if (!network) return showNotice(t("network.bad_link"));
   become(net, network);
+}
+
+/** Take the weights of a file; the same file can be chosen again. */
+async function open(net, input) {
+  const text = await input.files[0]?.text();
+  input.value = "";
+  if (text === undefined) return;
+  const network = readFile(net.base.run.network, text);
+  if (!network) return showNotice(t("network.bad_file"));
+  net.edit.close();
+  change(net, network);
 }
 
 function change(net, network, place = "") {

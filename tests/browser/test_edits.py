@@ -64,6 +64,32 @@ def test_an_edit_travels_in_the_link_and_can_be_undone(page):
     assert "weights" not in page.url
 
 
+def test_a_downloaded_network_can_be_opened_again(page, tmp_path):
+    opened(page, f"?{SMALL}")
+    edit(page, "1.0", "1.5")
+    page.wait_for_url("**weights=4:1.5")
+    with page.expect_download() as download:
+        page.locator("#network-download").click()
+    file = tmp_path / "network.json"
+    download.value.save_as(file)
+    page.locator("#network-undo").click()
+    expect(page.locator("[data-remix]")).to_have_count(0)
+    page.locator("#network-file").set_input_files(file)
+    page.wait_for_url("**weights=4:1.5")
+    expect(page.locator("[data-remix]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"network": {"layers": [{"weights": [[1]], "biases": [1]}]}}', "null"])
+def test_a_file_that_does_not_fit_is_told_and_changes_nothing(page, tmp_path, text):
+    opened(page, f"?{SMALL}")
+    page.locator("#network").scroll_into_view_if_needed()
+    file = tmp_path / "network.json"
+    file.write_text(text)
+    page.locator("#network-file").set_input_files(file)
+    expect(page.locator(".notice")).to_contain_text("do not fit this network")
+    expect(page.locator("[data-remix]")).to_have_count(0)
+
+
 def test_weights_that_do_not_fit_are_ignored_and_told(page):
     opened(page, f"?{SMALL}&weights=999:1")
     expect(page.locator(".notice")).to_contain_text("do not fit this network")
