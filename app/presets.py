@@ -77,7 +77,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "circles",
         "Circles from two parabolas",
-        "A circle is where x² + y² is constant, so squares fit it best: two units will do.",
+        "A circle is where x² + y² is constant, so two squaring units are enough.",
         "dataset=circles&activation=identity&activation=quadratic&hidden=2",
         solves=True,
         above=SOLVED,
@@ -93,7 +93,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "checkerboard",
         "A checkerboard",
-        "Nine squares need many bends: sixteen soft ones carve them out.",
+        "Nine squares need many bends: sixteen smooth units are enough.",
         "dataset=checkerboard&activation=identity&activation=silu&hidden=16",
         solves=True,
         above=SOLVED,
@@ -133,7 +133,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "zeros",
         "All weights zero",
-        "Every unit starts the same and gets the same gradient, so all of them stay one and the same unit.",
+        "Every unit starts the same and gets the same gradient, so they all stay identical.",
         "activation=tanh&initializer=zeros",
         solves=False,
         below=0.75,
@@ -149,7 +149,8 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "vanishing",
         "The vanishing gradient",
-        "A sigmoid's slope is a quarter at the most. After six layers almost no gradient is left.",
+        "A sigmoid's slope is a quarter at the most: with six layers, less than a thousandth of the last "
+        "layer's gradient reaches the first.",
         "hidden=8,8,8,8,8,8&activation=tanh&activation=sigmoid&optimizer=sgd&learning_rate=0.1"
         "&initializer=xavier&target_accuracy=0",
         solves=False,
@@ -175,7 +176,8 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "overfitting",
         "Learning the noise",
-        "A large network, a few noisy points: what it was shown is right, and much of the rest is wrong.",
+        "A large network, a few noisy points: all training points are right, but nearly a third of the test "
+        "points are wrong.",
         "dataset=moons&noise=0.5&samples=60&hidden=32,32&activation=identity&activation=tanh"
         "&target_accuracy=1&epochs=2000",
         solves=False,

@@ -1,6 +1,5 @@
 // The page at work: a change in the form becomes the address, the address a request, its answer the pictures.
 
-
 import { showAnswer } from "./answer.js";
 import { Problem, spelledOut } from "./api.js";
 import { isDark } from "./appearance.js";
