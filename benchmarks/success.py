@@ -35,6 +35,7 @@ class Ending:
     epochs: int
 
 
+Counts = Mapping[tuple[str, str], int]  # by activation and data set, from how many seeds it got there
 Results = Mapping[tuple[str, str], Sequence[Ending]]  # by activation and data set, an ending for each seed
 
 
@@ -65,7 +66,7 @@ def page(results: Results, seeds: int) -> str:
         "and no noise.",
         _grid(results, _solved),
         "## Why not",
-        "\n".join(_sentence(limit) for limit in LIMITS),
+        why_not({pair: sum(one.solved for one in endings) for pair, endings in results.items()}, seeds),
         "## How long it took",
         "Epochs at the median of the runs that got there, those in which the picture settles included.",
         _grid(results, _epochs),
@@ -87,10 +88,26 @@ def _epochs(endings: Sequence[Ending]) -> str:
     return f"{median(taken):.0f}" if taken else "–"
 
 
-def _sentence(limit: Limit) -> str:
+def why_not(solved: Counts, seeds: int) -> str:
+    """The reasons, a line each, with what the table counts."""
+    return "\n".join(_sentence(limit, solved, seeds) for limit in LIMITS)
+
+
+def _sentence(limit: Limit, solved: Counts, seeds: int) -> str:
+    """Where no seed gets there, why, and where some do."""
+    counts = {place: sorted({solved[name, place] for name in limit.activations}) for place in limit.datasets}
+    never = [place for place, found in counts.items() if not found[-1]]
+    some = [
+        f"`{place}` with {_range(found)} of {seeds} seeds" for place, found in counts.items() if found[-1]
+    ]
     who = _listed(limit.activations, NAMES, "Every activation")
-    where = _listed(limit.datasets, SETS, "every data set")
-    return f"- {who} on {where}: {limit.reason}"
+    where = _listed(never or limit.datasets, SETS, "every data set")
+    rest = " " + limit.sometimes.format(places=_and(some)) if some else ""
+    return f"- {who} on {where}: {limit.reason}{rest}"
+
+
+def _range(counts: Sequence[int]) -> str:
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
 
 
 def _listed(some: Sequence[str], all_there_are: Sequence[str], everything: str) -> str:
@@ -99,8 +116,12 @@ def _listed(some: Sequence[str], all_there_are: Sequence[str], everything: str) 
     if not missing:
         return everything
     if len(missing) < len(some):
-        return f"{everything} but {' and '.join(missing)}"
-    return ", ".join(f"`{name}`" for name in some)
+        return f"{everything} but {_and(missing)}"
+    return _and([f"`{name}`" for name in some])
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def main() -> None:

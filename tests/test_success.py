@@ -5,7 +5,7 @@ import pytest
 from app.nn.activations import find
 from app.nn.solver import SETTLE
 from benchmarks.limits import CANNOT, LIMITS, NAMES, SETS
-from benchmarks.success import PAGE, Ending, ending, page
+from benchmarks.success import PAGE, Ending, ending, page, why_not
 
 
 def cells(line: str) -> list[str]:
@@ -37,9 +37,9 @@ def test_the_page_counts_the_solved_runs_and_takes_the_median_of_their_epochs():
 
 
 def test_the_page_gives_every_reason():
-    text = page({(name, dataset): [Ending(True, 1)] for name in NAMES for dataset in SETS}, 1)
+    text = page({(name, dataset): [Ending(False, 1)] for name in NAMES for dataset in SETS}, 1)
     assert all(limit.reason in text for limit in LIMITS)
-    assert "- `identity` on every data set but `gaussians`: " in text
+    assert "- `identity` on every data set but `gaussians` and `iris`: " in text
     assert "- Every activation on `iris`: " in text
 
 
@@ -49,6 +49,22 @@ def test_the_published_table_has_every_activation_and_every_data_set(name):
     head = next(cells(line) for line in lines if line.startswith("|"))
     assert head[1:] == [dataset.replace("_", " ") for dataset in SETS]
     assert sum(line.startswith(f"| `{name}`") for line in lines) == 2, "run: python -m benchmarks.success"
+
+
+def test_the_published_reasons_are_those_of_the_published_table():
+    """Counted anew: no data set stands among those of which none is solved whose cell has another number."""
+    text = PAGE.read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: cells(line)[1:] for line in reversed(text.splitlines()) if line.startswith("| `")}
+    solved = {(name, place): int(count) for name in NAMES for place, count in zip(SETS, rows[name], strict=True)}
+    seeds = int(text.split("--seeds ")[1].split("`")[0])
+    assert why_not(solved, seeds) in text
+    said = text.split("## Why not")[1].split("## ")[0].strip().splitlines()
+    for limit, line in zip(LIMITS, said, strict=True):
+        for place in limit.datasets:
+            counts = {solved[name, place] for name in limit.activations}
+            assert (f"`{place}` with" in line) == (max(counts) > 0), (line, place)
+            if max(counts):
+                assert f"{max(counts)} of {seeds} seeds" in line.split(f"`{place}` with")[1][:30]
 
 
 @pytest.mark.parametrize("name", NAMES)
