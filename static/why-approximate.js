@@ -86,7 +86,7 @@ function wrong({ taylor: { degree, errors: [near, , far] } }) {
   return t("why.approximate.errors", { degree, near: number(near.error, 2), far: number(far.error), reach: far.reach });
 }
 
-function taylor({ degree, formula: written, errors, radius, z, sigmoid, polynomial: values }) {
+function taylor({ degree, formula: written, errors, radius, z, sigmoid, polynomial: values, geometric }) {
   const picture = plot({ ...WINDOW, label: t("why.approximate.picture_taylor", { degree }), names: ["z", ""], ...WIDE });
   for (const edge of [-radius, radius]) {
     curve(picture, [edge, edge], WINDOW.y, "dashed");
@@ -104,5 +104,14 @@ function taylor({ degree, formula: written, errors, radius, z, sigmoid, polynomi
       remark(t("why.approximate.curves")),
       remark(t("why.approximate.poles"))),
     formula(`σ(z) ≈ ${written.replaceAll("-", "−")}`, t("why.approximate.series")),
+    otherSeries(geometric),
   ];
+}
+
+function otherSeries({ terms, z, sum, sigmoid }) {
+  return table({
+    caption: t("why.approximate.geometric", { terms }),
+    columns: ["z", t("why.approximate.head_sum"), t("why.approximate.head_sigmoid")],
+    rows: z.map((each, index) => ({ name: number(each), cells: [number(sum[index]), number(sigmoid[index])] })),
+  });
 }

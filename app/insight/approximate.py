@@ -158,6 +158,12 @@ def series(degree: int) -> Answer:
         "z": SHOWN,
         "sigmoid": 0.5 + 0.5 * np.tanh(0.5 * SHOWN),
         "polynomial": taylor.polynomial(degree, SHOWN),
+        "geometric": {
+            "terms": degree + 1,
+            "z": taylor.GEOMETRIC_AT,
+            "sum": taylor.geometric(degree + 1, taylor.GEOMETRIC_AT),
+            "sigmoid": 0.5 + 0.5 * np.tanh(0.5 * taylor.GEOMETRIC_AT),
+        },
     }
 
 
@@ -209,7 +215,8 @@ APPROXIMATE = Insight(
             "taylor",
             dict[str, Any],
             "The sigmoid's Taylor polynomial about 0: its formula, radius of convergence π, largest error "
-            "for |z| up to each reach, and both curves at the places z.",
+            "for |z| up to each reach, and both curves at the places z. `geometric` is the other series, "
+            "1 - e^-z + e^-2z - .., after as many terms: it holds for z > 0 only.",
             {
                 "degree": 3,
                 "formula": "1/2 + z/4 - z³/48",
@@ -219,6 +226,7 @@ APPROXIMATE = Insight(
                 "z": [0.0],
                 "sigmoid": [0.5],
                 "polynomial": [0.5],
+                "geometric": {"terms": 4, "z": [1.0], "sum": [0.7177], "sigmoid": [0.731059]},
             },
         ),
     ),

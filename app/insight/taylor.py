@@ -14,6 +14,7 @@ from app.nn.activations import Array
 
 RADIUS = pi
 REACHES = (1.0, 2.0, 4.0)  # two within the radius of convergence and one beyond it
+GEOMETRIC_AT = np.array([-1.0, 0.0, 0.5, 1.0, 2.0, 4.0])  # on both sides of where that series ends
 SAMPLES = 2001  # odd, so that the ends and the middle are among them
 
 
@@ -54,6 +55,17 @@ def errors(degree: int) -> tuple[Error, ...]:
         difference = polynomial(degree, z) - (0.5 + 0.5 * np.tanh(0.5 * z))
         found.append(Error(reach, float(np.abs(difference).max())))
     return tuple(found)
+
+
+def geometric(terms: int, z: Array) -> Array:
+    """The first terms of 1 - e^-z + e^-2z - .., at each z: another series of the sigmoid, for z > 0 only.
+
+    It is 1 / (1 + q) as a geometric series in -q, with q = e^-z, which has to be below 1.
+
+    >>> geometric(3, np.array([0.0]))
+    array([1.])
+    """
+    return ((-np.exp(-z)) ** np.arange(terms)[:, None]).sum(axis=0)
 
 
 def formula(degree: int) -> str:

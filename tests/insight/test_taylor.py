@@ -1,7 +1,7 @@
 """B6: the sigmoid as a polynomial."""
 
 from fractions import Fraction
-from math import factorial, pi
+from math import exp, factorial, pi
 
 import numpy as np
 import pytest
@@ -53,3 +53,15 @@ def test_the_ratio_of_coefficients_tends_to_the_radius():
 def test_it_is_written_as_in_a_book():
     assert taylor.formula(7) == "1/2 + z/4 - z³/48 + z⁵/480 - 17·z⁷/80640"
     assert taylor.formula(1) == "1/2 + z/4"
+
+
+@pytest.mark.parametrize("terms", [1, 2, 7, 40])
+def test_the_geometric_series_is_the_sigmoids_above_zero_only(terms):
+    """Its remainder is known: the partial sum is (1 - (-q)^n) / (1 + q), with q = e^-z."""
+    for z in taylor.GEOMETRIC_AT:
+        q = exp(-z)
+        (value,) = taylor.geometric(terms, np.array([z]))
+        assert value == pytest.approx((1 - (-q) ** terms) / (1 + q), rel=1e-9)
+    above = taylor.GEOMETRIC_AT > 0
+    off = np.abs(taylor.geometric(200, taylor.GEOMETRIC_AT) - 1 / (1 + np.exp(-taylor.GEOMETRIC_AT)))
+    assert (off[above] < 1e-9).all() and (off[~above] >= 0.5).all()
