@@ -81,7 +81,7 @@ async def test_points_of_three_classes_are_answered_or_refused_in_clear_words(cl
     else:
         (error,) = answer.json()["errors"]
         assert answer.status_code == 422 and (error["field"], error["value"]) == ("classes", 3)
-        assert "two classes, and here are 3" in error["message"] and "Take points of two" in error["message"]
+        assert "two classes, but there are 3" in error["message"] and "Take points of two" in error["message"]
 
 
 @every_insight
