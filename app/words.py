@@ -231,6 +231,8 @@ def ending(t: Messages, experiment: Mapping[str, Any], run: Mapping[str, Any]) -
     """How a run ended and, where it went wrong, what to try."""
     wanted = experiment["target_accuracy"]
     key = f"ending.{run['status']}"
+    if run["status"] == "diverged" and not run["epochs"]:
+        key = "ending.overflowed"
     if run["status"] == "finished" and wanted:  # which counts all classes alike, as the accuracy does not
         key = "ending.short" if run["accuracy"]["train"] < wanted else "ending.short_balanced"
     return t(

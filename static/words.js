@@ -115,7 +115,8 @@ export function areNumbered(classes) {
 /** How a run ended and, where it went wrong, what to try. */
 export function ending({ target_accuracy: wanted }, { status, epochs, accuracy, solver }) {
   const short = status === "finished" && wanted && (accuracy.train < wanted ? "ending.short" : "ending.short_balanced");
-  return t(short || `ending.${status}`, {
+  const overflowed = status === "diverged" && !epochs && "ending.overflowed"; // no step was taken: the learning rate is not why
+  return t(short || overflowed || `ending.${status}`, {
     epochs, accuracy: percent(accuracy.train), wanted: percent(wanted), rate: solver ? brief(solver.learning_rate) : "", // of a run that is under way nothing is known of it yet
   });
 }

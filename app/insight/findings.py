@@ -76,7 +76,7 @@ def _too_fast(subject: Subject) -> Iterator[Finding]:
     rate, usual = task.solver.learning_rate, trials.usual_rate(task)
     slower = tuple({"learning_rate": value} for value in (usual, rate / 10, rate / 100))
     bounded: Change = {"activation": "tanh"}
-    if rate > usual:
+    if rate > usual and epoch:  # at epoch 0, no step was taken at that rate
         sentence = "At a learning rate of {rate}, the loss became too large for a number at epoch {epoch}."
         values = {"rate": rate, "epoch": epoch}
         yield Finding("diverged", sentence, values, (*slower, bounded), sure=True, total=True)

@@ -240,10 +240,13 @@ def _wanted(subject: Subject) -> float:
 
 
 def _broken(subject: Subject) -> Verdict:
-    """The loss overflowed, because of a rate above the usual one or because of what the activation does."""
-    rate, usual = subject.task.solver.learning_rate, trials.usual_rate(subject.task)
-    values = {"rate": rate, "usual": usual, "epoch": _epochs(subject)}
-    return Verdict("not_trained", "diverged" if rate > usual else "overflow", values)
+    """The loss overflowed, because of a rate above the usual one or because of what the activation does.
+
+    At epoch 0, no step was taken at that rate.
+    """
+    rate, usual, epoch = subject.task.solver.learning_rate, trials.usual_rate(subject.task), _epochs(subject)
+    cause = "diverged" if rate > usual and epoch else "overflow"
+    return Verdict("not_trained", cause, {"rate": rate, "usual": usual, "epoch": epoch})
 
 
 def _unfinished(subject: Subject) -> Verdict | None:

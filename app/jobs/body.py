@@ -235,6 +235,11 @@ def message(task: Task, status: str, final: Moment) -> str:
     rate = task.solver.learning_rate
     epochs = f"{final.epoch} epoch{'' if final.epoch == 1 else 's'}"
     right = f"{100 * final.train_accuracy:.3g} %"
+    if status == "diverged" and not final.epoch:
+        return (
+            "Diverged at epoch 0: with the initial weights, the sums in the network are too large "
+            "for a number. Try an activation with smaller values."
+        )
     if status == "diverged":
         return (
             f"Diverged at epoch {final.epoch}: the loss became too large for a number. "

@@ -4,16 +4,19 @@
 be run again anywhere, and however a job is sliced, its pieces of text add up to the same bytes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from time import perf_counter
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from app import experiment as experiments
 from app.experiment import Experiment
 from app.jobs import body, evaluation, inquiry, kinds
+from app.jobs.errors import Unanswerable
 from app.jobs.evaluation import Evaluation
 from app.jobs.job import Job, Timings
 from app.jobs.kinds import Inquiry, Kind
@@ -57,17 +60,34 @@ Question = Experiment | Evaluation
 def advance(experiment: Question, kind: Kind, job: Job | None, seconds: float, watched: bool = False) -> Step:
     """Work on the job, a new one where it is None, until it is done or `seconds` are over."""
     one_thread()
-    if isinstance(experiment, Evaluation):
-        return _evaluate(experiment)
-    return _work(experiment, kind, job, seconds, _train, watched)
+    with _overflows(experiment):
+        if isinstance(experiment, Evaluation):
+            return _evaluate(experiment)
+        return _work(experiment, kind, job, seconds, _train, watched)
 
 
 def conclude(experiment: Question, kind: Kind, job: Job | None) -> Step:
     """The rest of the answer at once: no run is trained any further than it is, and says so."""
     one_thread()
-    if isinstance(experiment, Evaluation):
-        return _evaluate(experiment)
-    return _work(experiment, kind, job, float("inf"), _stop, False)
+    with _overflows(experiment):
+        if isinstance(experiment, Evaluation):
+            return _evaluate(experiment)
+        return _work(experiment, kind, job, float("inf"), _stop, False)
+
+
+@contextmanager
+def _overflows(question: Question) -> Iterator[None]:
+    """Turns numbers that no answer can hold into a refusal that names the activation they come from."""
+    try:
+        yield
+    except (FloatingPointError, OverflowError, np.linalg.LinAlgError) as problem:
+        experiment = question.experiment if isinstance(question, Evaluation) else question
+        names = ", ".join(experiment.activation)
+        message = (
+            f"With {names} the network's numbers become too large for an answer. "
+            "Try an activation with smaller values, or a smaller learning_rate."
+        )
+        raise Unanswerable(message, "activation", names, code="overflow", names=names) from problem
 
 
 @cache

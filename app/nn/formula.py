@@ -114,8 +114,9 @@ def compile_formula(text: str) -> Activation:
     tree = _parsed(text)
 
     def value(z: Array, a: Array, kept: Array) -> None:
-        answer = _walk(tree, Dual(z, np.ones_like(z)))
-        a[:], kept[:] = answer.value, answer.slope
+        with np.errstate(all="ignore"):  # what overflows may be the part that where() or min() leaves out
+            answer = _walk(tree, Dual(z, np.ones_like(z)))
+            a[:], kept[:] = answer.value, answer.slope
 
     def slope(z: Array, a: Array, kept: Array) -> None:
         """The forward pass left the slope in `kept`."""
@@ -288,11 +289,11 @@ def _power(base: Dual, exponent: float) -> Dual:
 
 
 def _check_finite(activation: Activation, tree: ast.expr) -> None:
+    finite = np.isfinite(activation(PROBE)) & np.isfinite(activation.gradient(PROBE))
+    if finite.all():
+        return
+    where = PROBE[~finite][np.abs(PROBE[~finite]).argmin()]
     with np.errstate(all="ignore"):
-        finite = np.isfinite(activation(PROBE)) & np.isfinite(activation.gradient(PROBE))
-        if finite.all():
-            return
-        where = PROBE[~finite][np.abs(PROBE[~finite]).argmin()]
         broken = _broken(tree, Dual(np.array([where]), np.ones(1)))
     match broken:
         case ast.BinOp(op=ast.Div()):

@@ -7,6 +7,7 @@ the epoch's number alone.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from math import isfinite
 
 import numpy as np
@@ -79,11 +80,17 @@ def stop(task: Task, state: State) -> State:
 
 
 def first_weights(task: Task, attempt: int) -> Array:
-    """What an attempt begins with, (P,); attempts count from 0."""
+    """What an attempt begins with, (P,), all finite; attempts count from 0.
+
+    Where the activation's values overflow, what was fitted to them is no number, and 0 stands for it: the
+    first look at the loss then finds the overflow.
+    """
     theta = np.zeros(task.network.parameters, task.train.inputs.dtype)
     rng = np.random.default_rng([task.seed, 2, attempt])
     train, solver = task.train, task.solver
-    solver.initializer.fill(task.network, theta, train.inputs, train.targets, rng, solver.spread)
+    with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):
+        solver.initializer.fill(task.network, theta, train.inputs, train.targets, rng, solver.spread)
+    theta[~np.isfinite(theta)] = 0
     return theta
 
 
