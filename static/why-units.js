@@ -12,6 +12,7 @@ export const claims = ["B2"];
 const SIDE = 320; // px, of the picture of all lines
 const SMALL = 132; // px, of a unit's map
 const MOST = 16; // units of a layer that are drawn at once; the others are unfolded
+const NAME = [28, 14]; // px that a name takes across and up
 const INSET = 16; // px, from the picture's edge to a line's name
 
 /** All lines of the first layer, then a map for each unit. */
@@ -55,13 +56,18 @@ function arrangement({ units, name }, { x, y }, data, { lines, count }) {
   return picture.element;
 }
 
-/** A line has its name a little inside of where it leaves the picture: at the end that is furthest from other names. */
-function edgeOf(picture, crossing, names) {
+/**
+ * Where a line has its name: a little inside of where it leaves the picture; where other names stand there, along the
+ * line, at the place that is furthest from them.
+ */
+export function edgeOf(picture, crossing, names) {
   const inside = (value) => Math.min(Math.max(value, INSET), SIDE - INSET);
-  const places = crossing.flatMap(([x0, y0, x1, y1]) => [[x0, y0], [x1, y1]]).map(([x, y]) => picture.place(x, y));
+  const places = crossing.flatMap(([x0, y0, x1, y1]) => [[x0, y0], [(x0 + x1) / 2, (y0 + y1) / 2], [x1, y1]]).map(([x, y]) => picture.place(x, y));
   const ends = places.filter(([x, y]) => Math.min(x, y, SIDE - x, SIDE - y) < INSET / 2).map((place) => place.map(inside));
-  const room = ([x, y]) => Math.min(SIDE, ...names.map(([u, v]) => Math.hypot(u - x, v - y)));
-  return ends.reduce((best, each) => (best && room(best) >= room(each) ? best : each), null);
+  const room = ([x, y]) => Math.min(SIDE, ...names.map(([u, v]) => Math.max(Math.abs(u - x) / NAME[0], Math.abs(v - y) / NAME[1])));
+  const roomiest = (those) => those.reduce((best, each) => (best && room(best) >= room(each) ? best : each), null);
+  const end = roomiest(ends);
+  return !end || room(end) >= 1 ? end : roomiest([end, ...places.filter(([x, y]) => inside(x) === x && inside(y) === y)]);
 }
 
 // --- a map for each unit -----------------------------------------------------------------------------

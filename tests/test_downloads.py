@@ -223,3 +223,16 @@ async def test_a_file_is_written_once_for_all_who_are_sent_it():
     await asyncio.sleep(0)  # the loop has its last hold of it
     await files.get("name", write)
     assert len(written) == 2
+
+
+async def test_the_image_has_the_ticks_of_the_page(client):
+    """The 0 of either axis stands where the picture of the page has it, in ink on paler ground."""
+    image = Image.open(BytesIO((await taken(client, "picture.png", QUICK)).content)).convert("RGB")
+    answer = (await client.get(f"/api/v1/compare?{QUICK}")).json()["runs"][0]["boundary"]
+    x, y = answer["x"], answer["y"]
+    across, down = 480 * (0 - x[0]) / (x[-1] - x[0]), 480 * (y[-1] - 0) / (y[-1] - y[0])
+    ink = np.array(rgb(palette("light")["ink"]))
+    for left, top in ((32 + 3, 70 + down - 6), (32 + across - 4, 70 + 480 - 15)):
+        box = (round(2 * left), round(2 * top), round(2 * left) + 18, round(2 * top) + 24)
+        near = np.abs(np.array(image.crop(box)).astype(int) - ink).sum(axis=2) < 120
+        assert near.sum() > 10, box

@@ -47,7 +47,7 @@ def panel(data: Json, run: Json, t: Messages = ENGLISH, called: str = "") -> Mar
     field = certainty(run["boundary"], len(data["classes"]), run.get("network"))
     # Names in a page are the whole page's, and a page has several pictures.
     key = f"p{crc32(field.lead.tobytes() + run['activation'].encode()):08x}"
-    labels = (*_tick_labels(square), *_names(data.get("columns")))
+    labels = _labels(square, data.get("columns"))
     parts = (*_shades(field, key), _line(field), *_points(data, square, key), *labels)
     return picture("boundary", *_description(t, run, called), parts)
 
@@ -279,16 +279,29 @@ CORNERS = (
 )
 
 
-def _tick_labels(square: Square) -> Iterator[str]:
+class AxisLabel(NamedTuple):
+    """Words of an axis, whose `anchor` stands at x, y in percents of the picture, shifted by dx, dy px."""
+
+    words: str
+    x: float
+    y: float
+    anchor: str
+    dx: float = 0
+    dy: float = 0
+    names: bool = False  # an axis; else it is a tick
+
+
+def axis_labels(square: Square, columns: Sequence[str] | None) -> Iterator[AxisLabel]:
+    """The ticks of both axes, and the names of x and y where they have some."""
     across, up = ticks(square.left, square.right), ticks(square.bottom, square.top)
     for x, words in zip(across, tick_texts(across), strict=True):
-        yield text(words, square.across(x), 100, "middle", dy=-ABOVE_EDGE)
+        yield AxisLabel(words, square.across(x), 100, "middle", dy=-ABOVE_EDGE)
     for y, words in zip(up, tick_texts(up), strict=True):
-        yield text(words, 0, square.down(y), "start", dx=BESIDE_EDGE, dy=MIDDLE)
-
-
-def _names(columns: Sequence[str] | None) -> Iterator[str]:
-    """The names of x and y, where they have some."""
+        yield AxisLabel(words, 0, square.down(y), "start", dx=BESIDE_EDGE, dy=MIDDLE)
     for place, name in zip(((100, 100, "end", -3, -20), (0, 0, "start", 3, 13)), columns or (), strict=False):
-        x, y, kind, dx, dy = place
-        yield text(short_name(name), x, y, f"axis-name {kind}", dx=dx, dy=dy)
+        yield AxisLabel(short_name(name), *place, names=True)
+
+
+def _labels(square: Square, columns: Sequence[str] | None) -> Iterator[str]:
+    for words, x, y, anchor, dx, dy, names in axis_labels(square, columns):
+        yield text(words, x, y, f"axis-name {anchor}" if names else anchor, dx=dx, dy=dy)

@@ -12,6 +12,7 @@ from app.picture.boundary import (
     STRENGTH,
     Certainty,
     Square,
+    axis_labels,
     certainty,
     lines,
     point_size,
@@ -24,6 +25,9 @@ from app.picture.sheet import Label, Place, Sheet
 FINER = 2  # everything is drawn this much larger and then reduced: that smooths its edges
 PLAIN = str.maketrans({"×": "x", "−": "-", "–": "-", "²": "^2", "³": "^3", "’": "'", "·": "|"})
 PER_PIXEL = 480.0  # a point has its usual size in a picture of that side
+
+AXIS = 11.0  # px, the letters of an axis, as in static/picture.css
+ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}  # what of the words stands at their place
 
 Canvas = ImageDraw.ImageDraw
 
@@ -38,6 +42,8 @@ def png(sheet: Sheet, data: Json, theme: Theme, density: float = 1.0) -> bytes:
         _draw_run(image, canvas, place, data, theme, scale)
     image = image.reduce(FINER)
     canvas = ImageDraw.Draw(image)
+    for place in sheet.places:
+        _write_axes(canvas, place, data, palette(theme)["ink"], density)
     for label in sheet.labels:
         _write(canvas, label, palette(theme)[label.colour], density)
     file = BytesIO()
@@ -103,14 +109,22 @@ def _symbol(canvas: Canvas, k: int, centre: Array, radius: float, colour: str) -
         canvas.polygon([tuple(corner) for corner in corners.tolist()], colour)
 
 
+def _write_axes(canvas: Canvas, place: Place, data: Json, colour: str, density: float) -> None:
+    """The ticks inside the picture, and the names of x and y, where the page has them."""
+    square = Square.of(place.run["boundary"])
+    for words, x, y, anchor, dx, dy, _ in axis_labels(square, data.get("columns")):
+        left, top = place.x + place.side * x / 100 + dx, place.y + place.side * y / 100 + dy
+        _write(canvas, Label(words, left, top, AXIS), colour, density, ANCHORS[anchor])
+
+
 @cache
 def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def _write(canvas: Canvas, label: Label, colour: str, density: float) -> None:
+def _write(canvas: Canvas, label: Label, colour: str, density: float, anchor: str = "ls") -> None:
     """The one font that is there on every machine has Latin letters alone."""
     words = label.words.translate(PLAIN).encode("ascii", "replace").decode()
     font, place = _font(label.size * density), (label.x * density, label.y * density)
     stroke = 0.02 * label.size * density if label.bold else 0
-    canvas.text(place, words, colour, font, anchor="ls", stroke_width=stroke, stroke_fill=colour)
+    canvas.text(place, words, colour, font, anchor=anchor, stroke_width=stroke, stroke_fill=colour)

@@ -123,3 +123,29 @@ def test_the_systems_own_colours_leave_the_classes_theirs(page: Page):
     expect(bar).to_be_visible()
     assert bar.evaluate("(bar) => getComputedStyle(bar).borderTopWidth") == "1px"
     page.unroute_all(behavior="ignoreErrors")
+
+
+LOOKS = """() => {
+  const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();
+  const table = [...document.querySelectorAll('.why-table')].at(-1);
+  const [bar, brand, slider, nav, next] = [".bar", ".brand", ".timeline-slider", ".story-nav", '[data-turn="1"]'].map(box);
+  return { above: brand.top - bar.top, slider: slider?.width, out: next && next.right - nav.right,
+           table: table && table.scrollWidth - table.clientWidth };
+}"""
+
+
+def test_nothing_sticks_to_an_edge_or_out_of_its_column(page: Page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/why")
+    expect(page.locator("[data-turn='1']")).to_be_visible()
+    look = page.evaluate(LOOKS)
+    assert look["above"] >= 4 and look["out"] <= 0.5
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"/{SMALL}&why=health")
+    page.wait_for_selector(".js-plotly-plot")
+    page.locator(".why").scroll_into_view_if_needed()
+    expect(page.locator(".why-table").last).to_be_visible()
+    assert page.evaluate(LOOKS)["table"] <= 0
+    page.set_viewport_size({"width": 1440, "height": 760})
+    assert page.evaluate(LOOKS)["slider"] >= 90
+    page.set_viewport_size({"width": 1280, "height": 900})

@@ -5,6 +5,7 @@ import { view as collapse } from "/static/why-collapse.js";
 import { nextOf } from "/static/why-keys.js";
 import { number, raised } from "/static/why-parts.js";
 import { line, over, plot, points, square } from "/static/why-plot.js";
+import { edgeOf } from "/static/why-units.js";
 import { apart } from "/static/why-vanishing.js";
 import { fewerSeeds, questionsFor, stateOf, views } from "/static/why-views.js";
 import { equal } from "./figure-assert.js";
@@ -17,6 +18,13 @@ const run = (train, status = "finished", layers = 3) => ({ status, verdict: { re
 const first = (bends, train, status, classes) => questionsFor(stateOf(result(classes), run(train, status), bends))[0].name;
 
 export const claims = {
+  "the names of lines that leave the picture side by side stand apart": () => {
+    const picture = { place: (x, y) => [32 * x, 320 - 32 * y] };
+    const line = (y0, y1) => Array.from({ length: 10 }, (_, k) => [k, y0 + (k * (y1 - y0)) / 10, k + 1, y0 + ((k + 1) * (y1 - y0)) / 10]);
+    const names = [];
+    for (const crossing of [line(2, 5), line(2.1, 5.1), line(2, 5.2), line(1.9, 5)]) names.push(edgeOf(picture, crossing, names));
+    equal(names.every(([x, y], index) => names.slice(0, index).every(([u, v]) => Math.abs(u - x) >= 28 || Math.abs(v - y) >= 14)), true);
+  },
   "a network without a bend is asked for its one layer first": () => {
     equal(first(false, 0.6), "collapse");
   },
