@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from app.nn.activations import ACTIVATIONS
+from app.nn.datasets import FARTHEST, LEAST_SIDE
 from app.nn.features import FEATURES
 from tests.api.refusals import is_said_in_korean
 
@@ -120,6 +121,17 @@ async def test_other_points_are_shown_as_the_network_was_shown_its_own(client):
     assert body["run"]["network"]["input"] == given and body["experiment"]["features"] == "x"
     x = 2 * (np.array(body["units"]["x"]) - 1)
     assert np.allclose(values(body["units"]["input"])[0, 0], x, atol=np.abs(x).max() / 200)
+
+
+@pytest.mark.parametrize("side", [LEAST_SIDE, FARTHEST])
+async def test_a_scale_may_be_what_refusals_give_as_its_bounds(client, side):
+    layers = [{"weights": [[3, 1]], "biases": [0], "activation": "sigmoid"}]
+    for scale, status in ((side, 200), (side * (10 if side > 1 else 0.1), 422)):
+        given = {"features": ["x", "y"], "center": [0, 0], "scale": [scale, 1]}
+        answer = await client.post(PATH, json={**QUICK, "network": {"input": given, "layers": layers}})
+        assert answer.status_code == status, answer.text
+        if status == 422:
+            assert "from 1e-60 to 1e+60" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("classes", [2, 3])

@@ -152,6 +152,8 @@ async def test_an_unknown_insight_is_a_problem_that_lists_those_there_are(client
     assert answer.headers["content-type"] == "application/problem+json"
     assert "'linearty'" in problem["detail"] and "Did you mean linearity?" in problem["detail"]
     assert all(insight.name in problem["detail"] for insight in INSIGHTS)
+    nothing = (await client.request(method, "/api/v1/insight/nothing")).json()["detail"]
+    assert "Did you mean" not in nothing, "no insight is called anything like it"
 
 
 async def refused(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
@@ -205,6 +207,9 @@ async def test_a4_a_thousand_layers_can_be_asked(client):
         ("threshold?split=test&test_share=0", "split", "test"),
         ("threshold?split=some", "split", "some"),
         ("repeat?seeds=51", "seeds", "51"),
+        ("autoencoder?units=20", "units", "20"),
+        ("pieces?units=99", "units", "99"),
+        ("alternatives?units=60", "units", "60"),
         ("repeat?seeds=50&hidden=64,64&epochs=2000", "epochs", 2000),
     ],
 )
@@ -212,6 +217,10 @@ async def test_a_refusal_names_field_value_and_next_step(client, query, field, v
     error = await refused(client, f"/api/v1/insight/{query}")
     assert (error["field"], error["value"]) == (field, value)
     assert len(error["message"]) > 30
+    if field == "units":
+        most = {"autoencoder": 16, "pieces": 64, "alternatives": 48}[query.partition("?")[0]]
+        said = f"units must be at most {most}; you sent {value}. Choose a whole number from 1 to {most}."
+        assert error["message"] == said
 
 
 async def test_a_refused_question_is_refused_again(client):

@@ -129,7 +129,7 @@ LOOKS = """() => {
   const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();
   const table = [...document.querySelectorAll('.why-table')].at(-1);
   const [bar, brand, slider, nav, next] = [".bar", ".brand", ".timeline-slider", ".story-nav", '[data-turn="1"]'].map(box);
-  return { above: brand.top - bar.top, slider: slider?.width, out: next && next.right - nav.right,
+  return { above: brand.top - bar.top, slider: slider?.width, out: nav && next.right - nav.right,
            table: table && table.scrollWidth - table.clientWidth };
 }"""
 

@@ -38,6 +38,12 @@ def test_the_spelling_that_remains_is_ascii_and_stays(entry):
     read(text)
 
 
+@pytest.mark.parametrize("number", ["0.1", ".1", "0.10", "1e-1", "+0.1"])
+def test_equal_numbers_are_one_spelling(number):
+    assert canonical(f"tanh/Leaky_ReLU( {number} )") == "tanh/leaky_relu(0.1)"
+    assert canonical("elu(1.0)") == "elu(1)" and canonical("elu(1.0)*x") == "elu(1.0)*x"
+
+
 SAME = [
     ("exp(−x²)", "exp(-x**2)"),
     ("EXP( - X^2 )", "exp(-x**2)"),
