@@ -118,7 +118,7 @@ class Metrics:
             self._stages.labels(stage).inc(milliseconds / 1000)
 
     def worker_crashed(self) -> None:
-        """A worker died by itself, or by the kernel's hand."""
+        """A worker exited, or was killed by the system (out of memory)."""
         self._ends.labels("crashed").inc()
 
     def worker_killed(self) -> None:

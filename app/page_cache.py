@@ -75,7 +75,7 @@ class PageCache:
         return page
 
     async def page(self, request: Request, t: Messages, render: Callable[[], str]) -> Response:
-        """The answer where drawing is all that there is to do."""
+        """Serve a page that needs no experiment."""
         name = name_of(request, t)
         page = await self.get(name) or await self.draw(name, render)
         return page.response(request, t)

@@ -83,7 +83,7 @@ class Settings:
         10.0, "Seconds after which a slice counts as hung and its worker is killed.", 0.1, 3600.0
     )
     grace_s: float = _setting(
-        8.0, "Seconds for what is under way when the server is told to end; containers have ten.", 0.1, 3600.0
+        8.0, "Graceful-shutdown timeout in seconds (Docker kills after 10).", 0.1, 3600.0
     )
     head_s: float = _setting(
         10.0, "Seconds for an address and its headers to come whole; then the client is let go.", 0.1, 3600.0

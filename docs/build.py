@@ -32,7 +32,7 @@ def catalog_page() -> str:
     entries = catalog()
     parts = [
         "# The catalog",
-        "Made from the code by `python3 dev.py docs`; a test fails where it has grown old. "
+        "Made from the code by `python3 dev.py docs`; a test fails if it is out of date. "
         "The same, with each activation's curve, is at `/api/v1/catalog`.",
         "## Activations",
         _activations(entries["activations"]),
@@ -113,7 +113,7 @@ def insights_page() -> str:
     """docs/insights.md, whole: every insight, what it may be told and what it says."""
     parts = [
         "# The insights",
-        "Made from the code by `python3 dev.py docs`; a test fails where it has grown old. "
+        "Made from the code by `python3 dev.py docs`; a test fails if it is out of date. "
         "Each is asked of one experiment with one activation, `GET /api/v1/insight/<name>?<the experiment>`, "
         "and answers beside the fields below with `experiment`, `insight` and `parameters`. "
         "What does not apply is a 422 that says why.",
@@ -134,7 +134,7 @@ def claims_page() -> str:
     """docs/claims.md, whole: every statement, its number, and where to see, to ask for and to test it."""
     parts = [
         "# The claims",
-        "Made from [claims.py](claims.py) by `python3 dev.py docs`; a test fails where it has grown old. "
+        "Made from [claims.py](claims.py) by `python3 dev.py docs`; a test fails if it is out of date. "
         "What the app lets a person see and check, each with a number that tests assert: "
         "`python3 dev.py test -m 'claim(id=\"B3\")'` runs those of one. "
         "Addresses are below `/api/v1/`; a step is one of the story at `/why`, a view one of the questions "
@@ -165,7 +165,7 @@ def settings_page() -> str:
     ]
     parts = [
         "# The settings",
-        "Made from the code by `python3 dev.py docs`; a test fails where it has grown old. "
+        "Made from the code by `python3 dev.py docs`; a test fails if it is out of date. "
         "Each setting comes from the environment, `BENDLINE_WORKERS=8` for one. "
         "`--host`, `--port` and `--workers` of the command line stand above it.",
         table(("setting", "environment", "default", "allowed", "what it is"), rows),

@@ -113,7 +113,7 @@ SHOTS = (
         "gallery", "What is known to work, and what is known to fail.", "/gallery", act=_wait_for_the_gallery
     ),
     Shot("story", "The story of activation functions, in steps to try out.", "/why", act=_wait_for_the_story),
-    Shot("presentation", "For the back of the room: the question and its answer alone.", "/?present=1"),
+    Shot("presentation", "Presentation mode: the question and its answer alone.", "/?present=1"),
     Shot("refusal", "A mistake is told at its control, and the picture stays.", act=_mistype, at=".actions"),
     Shot("korean", "The same page in Korean.", "/language/ko?next=/"),
     Shot("phone", "On a phone.", size=PHONE),

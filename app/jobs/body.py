@@ -1,7 +1,7 @@
 """The body of an answer: JSON text, written piece by piece in the worker.
 
-It holds no time and no chance, so the same experiment always has the same bytes. Numbers are as short
-as they can be: z has 4 decimals, losses 6 digits, weights what float32 needs.
+It contains no timings and nothing random, so the same experiment always has the same bytes. Numbers are as
+short as they can be: z has 4 decimals, losses 6 digits, weights what float32 needs.
 """
 
 from base64 import b64encode
