@@ -15,6 +15,7 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
+from app.serving import memory
 from app.serving.connection import Connection
 from app.serving.door import LINE
 from app.serving.pieces import Pieces
@@ -79,6 +80,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
+        memory.settle()
         await super().startup(sockets)
         if self.started:
             self.listening()

@@ -1,19 +1,20 @@
-"""What refusing costs the event loop: CPU milliseconds of one request, whatever is sent within the limits.
+"""What refusing costs all others: how long the event loop of a running server stops, whatever is sent to it.
 
 Run it with `python -m benchmarks.refusals`.
 """
 
+import argparse
 import asyncio
-from time import thread_time
+from dataclasses import dataclass
 
-import httpx
+from benchmarks.load import server
+from benchmarks.load.client import Connection
+from benchmarks.store import PAGE
+from benchmarks.tables import number, placed, table
 
-from app.main import create_app
-from app.settings import Settings
-
+BEGIN = "<!-- made by python -m benchmarks.refusals -->"
 SIZE = 2**20 - 64  # bytes of a body, just below the limit
-ROUNDS = 3
-JSON = {"content-type": "application/json"}
+ROUNDS = 15
 
 
 def filled(opening: bytes, piece: bytes, closing: bytes) -> bytes:
@@ -26,6 +27,8 @@ BODIES = {
     "as many keys as fit": b"{" + b",".join(b'"%x":1' % index for index in range(110_000)) + b"}",
     "features, all wrong": filled(b'{"features":[', b"1,", b"1]}"),
     "points, all wrong": filled(b'{"points":{"x":[', b'"",', b'""]}}'),
+    "19 990 empty lists": b'{"a":[' + b",".join([b"[]"] * 19_990) + b"]}",
+    "2900 unknown keys": b"{" + b",".join(b'"k%d":1' % index for index in range(2900)) + b"}",
     "empty lists": filled(b'{"hidden":[', b"[],", b"[]]}"),
     "nested lists": filled(b'{"hidden":[', b"[" * 500 + b"]" * 500 + b",", b"1]}"),
     "one long text": filled(b'{"activation":"', b"x", b'"}'),
@@ -37,30 +40,84 @@ ADDRESSES = {
 }
 
 
-async def cost(client: httpx.AsyncClient, body: bytes | None, query: str) -> tuple[float, int, int]:
-    """Milliseconds, status and bytes of the answer; the best of a few rounds."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        method, headers = ("GET", {}) if body is None else ("POST", JSON)
-        request = client.build_request(
-            method, f"/api/v1/boundary?{query}".rstrip("?"), content=body, headers=headers
-        )
-        began = thread_time()
-        answer = await client.send(request)
-        best = min(best, 1000 * (thread_time() - began))
-    return best, answer.status_code, len(answer.content)
+Case = tuple[str, bytes, str]  # a name, a body (none: a GET), and a query
+CASES: tuple[Case, ...] = (
+    *((name, body, "") for name, body in BODIES.items()),
+    *((name, b"", query) for name, query in ADDRESSES.items()),
+)
 
 
-async def main() -> None:
-    """Print a line for each."""
-    app = create_app(Settings(workers=1))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
-        cases = [(name, body, "") for name, body in BODIES.items()]
-        cases += [(name, None, query) for name, query in ADDRESSES.items()]
-        for name, body, query in cases:
-            milliseconds, status, size = await cost(client, body, query)
-            print(f"{name:26} {milliseconds:6.1f} ms  {status}  {size:6,} bytes")
+@dataclass
+class Stop:
+    """Milliseconds: how long a second connection waited, and what the event loop computed meanwhile."""
+
+    waited: float = 0.0
+    computed: float = 0.0
+
+
+def computed(pid: int) -> float:
+    """Milliseconds of processor time that the main thread, which has the event loop, has taken."""
+    return int((server.PROC / str(pid) / "task" / str(pid) / "schedstat").read_text().split()[0]) / 1e6
+
+
+async def watched(app: server.Server, stop: Stop, over: asyncio.Event) -> None:
+    """Ask for the smallest answer there is, again and again, until that event."""
+    connection = await Connection.open(app.port)
+    while not over.is_set():
+        before = computed(app.process.pid)
+        answer = await connection.ask("/healthz")
+        stop.waited = max(stop.waited, 1000 * answer.seconds)
+        stop.computed = max(stop.computed, computed(app.process.pid) - before)
+    connection.close()
+
+
+async def stopped(app: server.Server, body: bytes, query: str) -> tuple[Stop, int, int]:
+    """The loop's largest stop under some such requests; status and bytes of their answer."""
+    stop, over = Stop(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(watched(app, stop, over))
+        for _ in range(ROUNDS):
+            connection = await Connection.open(app.port)
+            path = f"/api/v1/boundary?{query}".rstrip("?")
+            answer = await connection.ask(path, "POST" if body else "GET", body=body)
+            connection.close()
+        over.set()
+    return stop, answer.status, len(answer.body)
+
+
+async def measure() -> list[tuple[str, ...]]:
+    """A row for each."""
+    rows = []
+    async with server.app() as app:
+        for name, body, query in (("nothing", b"", "epochs=1"), *CASES):
+            stop, status, size = await stopped(app, body, query)
+            rows.append((name, number(stop.computed), number(stop.waited), str(status), f"{size:,}"))
+            print(*rows[-1], sep="  ", flush=True)
+    return rows
+
+
+def section(rows: list[tuple[str, ...]]) -> str:
+    """The section of RESULTS.md."""
+    heads = ("sent", "the loop computed, ms", "waited, ms", "status", "bytes of the answer")
+    return (
+        "## What refusing costs\n\n    python -m benchmarks.refusals --write\n\n"
+        f"Each body or query is sent {ROUNDS} times to a running server. A second\n"
+        "connection asks for `/healthz` all the while: the processor time that the event loop took "
+        "during one\nsuch question, at most, and how long its answer took, on a machine with other work.\n\n"
+        f"{table(heads, rows)}"
+    )
+
+
+def main() -> None:
+    """Measure, print and perhaps write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.refusals", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the table into RESULTS.md")
+    write = parser.parse_args().write
+    text = section(asyncio.run(measure()))
+    print(text)
+    if write:
+        PAGE.write_text(placed(PAGE.read_text(encoding="utf-8"), text, BEGIN), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -11,9 +11,10 @@ import httpx
 import orjson
 import pytest
 
-from app.api import strange
+from app.api import jsonbody, strange
 from app.api.errors import MOST_FAULTS
 from app.downloads import DOWNLOADS
+from app.points import MOST_LETTERS, MOST_POINTS
 from tests.api import attacks
 from tests.api.refusals import is_said_in_korean
 
@@ -103,16 +104,39 @@ async def test_no_depth_breaks_a_field(app, client, every):
 
 
 @pytest.mark.parametrize("place", attacks.crowded({}))
-async def test_of_ninety_thousand_keys_the_first_are_told_and_the_others_counted(client, place, monkeypatch):
+async def test_of_thousands_of_keys_the_first_are_told_and_the_others_counted(client, place, monkeypatch):
     """And for a few of them alone, a name is looked for that was meant."""
     sought = []
     monkeypatch.setattr(strange, "get_close_matches", lambda *args: sought.append(args) or [])
-    body = attacks.crowded(attacks.siblings(90_000))[place]
+    body = attacks.crowded(attacks.siblings(2_900))[place]
     problem = is_a_clear_refusal(await post(client, "/api/v1/evaluate", body))
     told = len(problem["errors"])
-    assert 5 <= told <= MOST_FAULTS and problem["values"] == {"more": 90_000 - told}
-    assert problem["detail"].endswith(f"And {90_000 - told:,} more.")
+    assert 5 <= told <= MOST_FAULTS and problem["values"] == {"more": 2_900 - told}
+    assert problem["detail"].endswith(f"And {2_900 - told:,} more.")
     assert len(sought) <= strange.MOST_MEANT
+
+
+@pytest.mark.parametrize("ending", ["", "\\\\", '\\"', ":", '\\\\\\"'])
+@pytest.mark.parametrize("between", [":", " \n\t:"])
+async def test_of_more_keys_than_any_request_has_none_is_read(client, ending, between):
+    keys = (f'"{index}{ending}"{between}1' for index in range(jsonbody.MOST_KEYS + 1))
+    (error,) = is_a_clear_refusal(await post(client, "/api/v1/compare", f"{{{','.join(keys)}}}".encode()))[
+        "errors"
+    ]
+    assert error["code"] == "json_keys"
+
+
+async def test_signs_of_json_in_names_are_no_keys(client):
+    """Each label as long as it may be, and made of what looks most like the end of a key."""
+    names = [MOST_LETTERS // 2 * '":', MOST_LETTERS * ":", MOST_LETTERS // 2 * "\\:"]
+    count = MOST_POINTS // len(names)
+    points = {
+        "x": list(range(count * len(names))),
+        "y": list(range(count * len(names))),
+        "label": names * count,
+    }
+    body = {"points": points, "epochs": 1, "resolution": 20}
+    assert (await post(client, "/api/v1/boundary", body)).status_code == 200
 
 
 async def test_a_near_name_is_sought_for_short_names_alone():
