@@ -22,7 +22,7 @@ from app.settings import Settings
 from tests.project.serving import free_port, served
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW, FEWER, MANY = 40, 6, 1000  # insights are many, read their questions alike, and train for each example
+FEW, FEWER, MANY = 20, 4, 1000  # insights are many, read their questions alike, and train for each example
 # What keeps a thousand requests cheap; the bounds themselves have tests of their own.
 SMALL = {"samples": 60, "epochs": 5, "resolution": 24, "frames": 2}
 BOUNDS = {spec.name: spec.metadata.get("maximum") for spec in fields_shown()}

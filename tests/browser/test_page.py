@@ -76,18 +76,23 @@ def test_another_activation_changes_boundary_address_and_accuracy(page):
     expect(page.locator(".panel-heading").last).to_have_text("with sine")
 
 
-def test_every_activation_can_be_picked_and_gives_a_picture(page):
+SOME_OR_ALL = pytest.mark.parametrize("each", [5, pytest.param(1, marks=pytest.mark.slow)])
+
+
+@SOME_OR_ALL
+def test_every_activation_can_be_picked_and_gives_a_picture(page, each):
     opened(page, "?dataset=xor&hidden=4&samples=100&epochs=100&resolution=20")
-    for name in [entry.name for entry in ACTIVATIONS if entry.name not in ("identity", "tanh")]:
+    for name in [entry.name for entry in ACTIVATIONS if entry.name not in ("identity", "tanh")][::each]:
         pick(page, "activation", name)
         assert f"activation={name}" in page.url
         assert len(scores(page)) == 2 and all("%" in text for text in scores(page))
         assert len(boundary(page)) == 20
 
 
-def test_every_data_set_can_be_picked(page):
+@SOME_OR_ALL
+def test_every_data_set_can_be_picked(page, each):
     opened(page, "?epochs=100&resolution=20")
-    for name in [entry.name for entry in DATASETS if entry.name != "spiral"]:
+    for name in [entry.name for entry in DATASETS if entry.name != "spiral"][::each]:
         pick(page, "dataset", name)
         assert parse_qs(urlsplit(page.url).query)["dataset"] == [name]
 

@@ -290,7 +290,7 @@ def test_a_link_leads_to_its_step_in_korean_where_a_failure_is_told_and_mended(p
         page.set_extra_http_headers({})
 
 
-@pytest.mark.parametrize("number", [2, 4, len(STEPS)])
+@pytest.mark.parametrize("number", [4, *(pytest.param(each, marks=pytest.mark.slow) for each in (2, len(STEPS)))])
 def test_a_link_leads_to_its_step_however_slow_the_machine(page, number):
     """It stands where it is put, and no step on the way there is taken for the one that is read."""
     page.emulate_media(reduced_motion="no-preference")
