@@ -1,6 +1,6 @@
 // The best of all straight lines on these points, and why there is none that divides them: a proof by arithmetic.
 
-import { beside, element, formula, lead, number, paragraph, part, remark, share, table } from "./why-parts.js";
+import { beside, element, formula, isPlane, lead, number, paragraph, part, remark, share, table } from "./why-parts.js";
 import { area, curve, line, over, points, ring } from "./why-plot.js";
 import { className } from "./words.js";
 
@@ -60,7 +60,7 @@ function at(x, y) {
 /** The ceiling beside the network, for all points and for each part of them. */
 function comparison(body, { t, bends, experiment }) {
   const parts = [["all", body], ["train", body.train], ["test", body.test]].filter(([, part]) => part);
-  const plain = experiment.features === "x,y";
+  const plain = isPlane(experiment);
   const counted = table({
     caption: t("why.ceiling.table"),
     columns: [t("why.ceiling.points"), t("why.ceiling.line"), t("why.ceiling.logistic"), t("why.ceiling.network")],

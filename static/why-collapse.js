@@ -1,6 +1,6 @@
 // Layers without a bend are one layer: the product, what it leaves unsaid of a network that bends, two examples.
 
-import { bar, element, figure, formula, lead, live, number, paragraph, part, remark, share, slider, table, unfolding } from "./why-parts.js";
+import { bar, element, figure, formula, isPlane, lead, live, number, paragraph, part, remark, share, slider, table, unfolding } from "./why-parts.js";
 import { curve, plot, ring } from "./why-plot.js";
 import { spoken } from "./words.js";
 
@@ -24,7 +24,7 @@ export function view(body, context) {
 function exactly({ symbols, formula: numbers, max_difference: difference, range, residual }, { t, run, experiment }) {
   const shape = shapeOf(run.network, experiment);
   const alone = run.network.layers.length === 1;
-  const plain = experiment.features === "x,y";
+  const plain = isPlane(experiment);
   const words = alone ? t("why.collapse.alone") : t("why.collapse.exact", { shape: shape.join("-"), one: `${shape[0]}-${shape.at(-1)}` });
   const straight = residual === null || !plain ? null : remark(t("why.collapse.straight", { residual: number(residual) }));
   return part(["A2", "A5"],

@@ -16,6 +16,11 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Whether a network is shown nothing but x and y, or one of them: what is straight for it is straight in the picture. */
+export function isPlane({ features }) {
+  return features.split(",").every((feature) => ["x", "y"].includes(feature));
+}
+
 /** A whole answer, or a part of one: `claims` are the ids of what it shows, as in CLAIMS. */
 export function part(claims, ...children) {
   return element("div", { class: "why-part", "data-claim": claims.join(" ") || null }, ...children);

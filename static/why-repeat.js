@@ -36,7 +36,7 @@ function pictures({ success, accuracy, epochs, runs, pictures: all }, data, appl
   return [
     beside(interval(success), ...typical(accuracy, epochs)),
     paragraph(t("why.repeat.pick")),
-    element("ul", { class: "why-seeds" }, ...runs.seed.map((_, index) => seed(runs, index, small(all, index, data), success.target, apply))),
+    element("ul", { class: "why-seeds" }, ...runs.seed.map((_, index) => seed(runs, index, small(all, index, data), apply))),
     unfolding(t("why.numbers"), claims, [numbers(runs)]),
   ];
 }
@@ -65,9 +65,8 @@ function interval({ rate: share, low, high }) {
 }
 
 /** One seed's picture, which leads to the experiment from that seed. */
-function seed({ seed: numbers, train_accuracy: accuracies, status }, index, src, target, apply) {
-  const [own, accuracy] = [numbers[index], accuracies[index]];
-  const good = accuracy >= target;
+function seed({ seed: numbers, train_accuracy: accuracies, status, reached }, index, src, apply) {
+  const [own, accuracy, good] = [numbers[index], accuracies[index], reached[index]];
   const query = new URLSearchParams(location.search);
   query.set("seed", own);
   const said = status[index] === "diverged" ? t("why.repeat.diverged") : percent(accuracy);

@@ -95,8 +95,8 @@ export function simplest(low, high) {
 }
 
 /**
- * The thresholds that are as good as the best one: {from, to, named}, all of them in few digits. One half is named
- * where it is among them.
+ * The thresholds that are as good as the best one: {from, to, named, canBeSet}, all of them in few digits. One half is
+ * named where it is among them. Some networks are all but sure of every point: then none of them can be set.
  */
 export function tie({ thresholds, cost, accuracy, best }) {
   const index = thresholds.indexOf(best.threshold);
@@ -105,8 +105,9 @@ export function tie({ thresholds, cost, accuracy, best }) {
   while (same(first - 1)) first -= 1;
   while (same(last + 1)) last += 1;
   const [low, high] = [thresholds[last + 1] ?? 0, Math.min(thresholds[first], 1)];
-  const { from, to } = between(low, high);
-  return { from, to, named: from <= HALF && HALF <= to ? HALF : Math.min(Math.max(simplest(low, high), from), to) };
+  const canBeSet = low < 1 - LEAST && high >= LEAST;
+  const { from, to } = mapEnds(between(low, high), canBeSet ? possible : (threshold) => threshold);
+  return { from, to, canBeSet, named: from <= HALF && HALF <= to ? HALF : Math.min(Math.max(simplest(low, high), from), to) };
 }
 
 /** The ends of what lies above `low` and up to `high`, in as few digits as show more than one number, two at the least. */
@@ -114,9 +115,13 @@ function between(low, high) {
   for (let digits = 2; digits < 16; digits += 1) {
     const size = 10 ** digits;
     const [from, to] = [(Math.floor(low * size) + 1) / size, Math.floor(high * size) / size];
-    if (from < to) return { from: possible(from), to: possible(to) };
+    if (from < to) return { from, to };
   }
-  return { from: possible(high), to: possible(high) };
+  return { from: high, to: high };
+}
+
+function mapEnds({ from, to }, bounded) {
+  return { from: bounded(from), to: bounded(to) };
 }
 
 function possible(threshold) {
@@ -187,12 +192,13 @@ function chart(label, [across, up], x, y, where, best) {
   };
 }
 
-function cheapest({ best, calibrated_threshold: calibrated }, { from, to, named }, inside, set) {
-  const values = { threshold: probability(named), from: probability(from), to: probability(to), cost: number(best.cost), accuracy: percent(best.accuracy) };
+function cheapest({ best, calibrated_threshold: calibrated }, { from, to, named, canBeSet }, inside, set) {
+  const written = canBeSet ? probability : String; // one that is all but 1 is not rounded to it
+  const values = { threshold: written(named), from: written(from), to: written(to), cost: number(best.cost), accuracy: percent(best.accuracy) };
   const words = [t(from === to ? "why.threshold.cheapest" : "why.threshold.cheapest_range", values), inside ? t("why.threshold.is_cheapest") : ""];
   return [
     paragraph(words.join(" ").trim()),
-    inside ? null : element("p", {}, button(t("why.threshold.take", values), () => set(named))),
+    inside || !canBeSet ? null : element("p", {}, button(t("why.threshold.take", values), () => set(named))),
     calibrated === null ? null : remark(t("why.threshold.calibrated", { threshold: probability(calibrated) })),
   ].filter(Boolean);
 }

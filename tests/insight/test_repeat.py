@@ -10,7 +10,7 @@ import orjson
 import pytest
 from scipy.stats import binomtest
 
-from app.experiment import Experiment
+from app.experiment import Experiment, Points
 from app.insight.repeat import SIDE, wilson
 from app.jobs import work
 from app.jobs.kinds import Inquiry
@@ -51,6 +51,15 @@ def test_the_numbers_are_those_of_the_runs():
     count = sum(value >= 0.7 for value in accuracy)
     assert (said["success"]["count"], said["success"]["of"]) == (count, 9)
     assert said["success"]["rate"] == pytest.approx(count / 9)
+
+
+def test_the_runs_that_are_counted_are_those_marked_as_having_got_there():
+    """396 points against 4: an accuracy of 99 % is no success where the four are never found."""
+    x, y = np.random.default_rng(0).normal(size=(2, 400))
+    points = Points(tuple(x), tuple(y), ("often",) * 396 + ("rare",) * 4)
+    said = repeated(replace(QUICK, points=points, activation=("identity",)), 3)
+    assert min(said["runs"]["train_accuracy"]) >= 0.99
+    assert said["runs"]["reached"] == [False] * 3 and said["success"]["count"] == 0
 
 
 def test_without_a_target_99_percent_are_a_success_and_without_test_points_nothing_is_said_of_them():
