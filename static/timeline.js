@@ -43,8 +43,8 @@ function listen(timeline) {
   const press = (name, action) => place.querySelector(`.${name}`).addEventListener("click", () => whenThere(timeline, action));
   place.querySelector(".play").addEventListener("click", () => (timeline.playing ? stop(timeline) : whenThere(timeline, play)));
   press("rewind", () => goTo(timeline, 0));
-  press("back", () => goTo(timeline, timeline.index - 1));
-  press("forward", () => goTo(timeline, timeline.index + 1));
+  press("back", () => goTo(timeline, timeline.wanted - 1));
+  press("forward", () => goTo(timeline, timeline.wanted + 1));
   slider.addEventListener("input", () => scrub(timeline));
   slider.addEventListener("keydown", (event) => {
     if (event.key !== " ") return;
