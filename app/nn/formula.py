@@ -26,6 +26,8 @@ MOST_NODES = 80
 LARGEST = 1_000_000  # of the numbers in a formula
 HIGHEST_POWER = 16  # beyond it float32 overflows at x = 250
 NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+UNSEEN = frozenset("#;\\")  # what Python passes over, or what follows it: a comment, another line
+UNUSED_COMMA = re.compile(r",[ ]*\)")  # Python takes max(x,1,) for max(x,1)
 PROBE = np.linspace(-20, 20, 801)  # where a formula must give finite numbers to be accepted
 SHOWN = PROBE[np.abs(PROBE) <= 4]  # where its picture is drawn
 
@@ -145,7 +147,7 @@ def _parsed(text: str) -> ast.expr:
             code="formula_long",
             most=LONGEST,
         )
-    strange = next((at for at, sign in enumerate(text) if not (sign.isascii() and sign.isprintable())), None)
+    strange = next((at for at, sign in enumerate(text) if not _is_sign(sign)), None)
     if strange is not None:
         raise _refusal(strange, "A formula cannot have this sign", KNOWN, code="formula_strange", known=NAMES)
     try:
@@ -154,12 +156,21 @@ def _parsed(text: str) -> ast.expr:
         raise _unreadable(text, problem) from None
     except (ValueError, MemoryError, RecursionError):
         raise _refusal(0, "This cannot be read", KNOWN, code="formula_unreadable", known=NAMES) from None
+    missing = UNUSED_COMMA.search(text)
+    if missing:
+        reason = "The formula is not finished"
+        raise _refusal(missing.end() - 1, reason, "Write what follows.", code="formula_unfinished")
     _point_at_signs(tree, text)
     _check_numbers(tree, text)
     _check_size(tree)
     with np.errstate(all="ignore"):  # what is not finite is found, and said, by _check_finite
         _walk(tree, Dual(np.ones(1), np.ones(1)))
     return tree
+
+
+def _is_sign(sign: str) -> bool:
+    """Whether a formula can have it: Python's parser would pass over comments and joined lines."""
+    return sign.isascii() and sign.isprintable() and sign not in UNSEEN
 
 
 def _point_at_signs(tree: ast.expr, text: str) -> None:

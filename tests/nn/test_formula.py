@@ -1,5 +1,6 @@
 """Formulas: exact derivatives, and nothing gets in that is not a formula."""
 
+import ast
 import time
 
 import numpy as np
@@ -10,7 +11,7 @@ from app.nn import training
 from app.nn.activations import find
 from app.nn.errors import BadSpelling, BendlineError
 from app.nn.formula import ONE_ARGUMENT, TWO_ARGUMENTS, compile_formula
-from app.nn.spelling import parse, read
+from app.nn.spelling import canonical, parse, read
 from tests.nn.gradients import central_difference, disagreement
 
 Z = np.array([np.linspace(-5.013, 5, 200)])
@@ -148,6 +149,34 @@ HOSTILE = [
     "await x",
     "x!",
 ]
+
+
+UNSEEN = {
+    "x#<script>": 2, "max(x,0)#)/tanh": 9, "x # type: ignore": 3, "tanh/x#": 7, "x;": 2, "x\\\n+1": 2, "2 * x #": 7,
+    "exp(-x^2)#": 10, "tanh#": 5, "leaky_relu(0.1)#": 16, "max(x, 0,)": 10, "exp(x,)": 7,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_what_pythons_parser_passes_over_is_refused_where_it_stands(text):
+    """A comment for one: else anything may follow, and one function has many names."""
+    with pytest.raises(BendlineError) as refusal:
+        read(text)
+    assert refusal.value.position == UNSEEN[text]
+    code = "formula_unfinished" if "," in text and ")#" not in text else "formula_strange"
+    assert refusal.value.code == code
+
+
+def test_no_sign_but_a_zero_can_be_added_without_another_meaning():
+    for text in ("x**2", "max(0.1*x,x)", "tanh(x)/2"):
+        for place in range(len(text) + 1):
+            for sign in set(map(chr, range(33, 127))) - {"0"}:
+                longer = text[:place] + sign + text[place:]
+                try:
+                    parse(longer)
+                except BendlineError:
+                    continue
+                assert ast.dump(ast.parse(canonical(longer))) != ast.dump(ast.parse(text)), longer
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
