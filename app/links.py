@@ -17,7 +17,7 @@ from app import modes, playground
 from app.api.models import QUERIES
 from app.messages import Messages
 
-EXPERIMENT = frozenset(QUERIES["compare"].model_fields)
+EXPERIMENT = frozenset(QUERIES["compare"].model_fields) - {"on_deadline"}  # which is for the API alone
 EDITS = "weights"  # edited by hand: scripts show them (static/network-link.js)
 SEVERAL = ("activation",)  # keys that may stand more than once
 NAMED = 6  # of the keys left aside, so many are named

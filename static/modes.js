@@ -24,18 +24,21 @@ function cleaned(text) {
   return text.toLowerCase().replace(/[^a-z0-9,_]/g, "");
 }
 
-/** The address of an experiment's query, in the modes of another address. */
-export function addressWith(query, search) {
-  const whole = [query, modesIn(search), editsIn(query, search)].filter(Boolean).join("&");
+/**
+ * The address of an experiment's query, in the modes of another address; `tidied`: that one asks for the same experiment,
+ * in whatever words.
+ */
+export function addressWith(query, search, tidied = false) {
+  const whole = [query, modesIn(search), editsIn(query, search, tidied)].filter(Boolean).join("&");
   return whole ? `/?${whole}` : "/";
 }
 
 // Edited weights are those of one experiment: they stay in its address, and go with it.
-function editsIn(query, search) {
+function editsIn(query, search, tidied) {
   const pairs = search.replace(/^\?/, "").split("&").filter(Boolean);
   const [others, edits] = [false, true].map((mine) => pairs.filter((pair) => pair.startsWith("weights=") === mine));
   const experiment = others.filter((pair) => !KEYS.includes(pair.split("=")[0])).join("&");
-  return experiment === query ? edits[0] : "";
+  return tidied || experiment === query ? edits.at(-1) : "";
 }
 
 /** A query for a class: which of the parts are hidden and which are locked, and whether it is presented. */

@@ -38,7 +38,7 @@ export function startNetwork(section, page, tasks) {
     busy: false,
     past: [], future: [], // networks to go back to, and forth
     place: "", // of the number that was changed last: a drag along it is one change
-    linked: new URLSearchParams(location.search).get("weights"), // edits of the address that are still to be made
+    linked: new URLSearchParams(location.search).getAll("weights").at(-1), // edits of the address that are still to be made
     lateAddress: 0, // the timer of an address that is still to be written
     begun: [], // what was asked for before anything was drawn
     seen: false,
@@ -74,7 +74,7 @@ export function startNetwork(section, page, tasks) {
     show: ({ result }) => show(net, result),
     /** The address is another one: its edits are made of what is drawn, or of what will be. */
     follow(same) {
-      net.linked = new URLSearchParams(location.search).get("weights") ?? "";
+      net.linked = new URLSearchParams(location.search).getAll("weights").at(-1) ?? "";
       if (same && net.base) take(net);
     },
     /** Whether there are edits that no link holds. */

@@ -97,7 +97,7 @@ function begin(page) {
   if (isTouched(page.form)) return navigate(page, false); // somebody was faster than the scripts
   page.query = writeQuery(readForm(page.form, page.fields), page.fields);
   const clean = document.querySelector(".link-note a")?.search ?? location.search; // what names nothing there is goes
-  history.replaceState(null, "", addressWith(page.query, clean));
+  history.replaceState(null, "", addressWith(page.query, clean, true));
   whenIdle(() => page.flight || refresh(page, { quiet: true }));
 }
 
@@ -322,7 +322,7 @@ function respell(page, query, { experiment: { activation } }) {
   if (isTyping(page) || asked.length !== activation.length || asked.every((text, index) => squeezed(text) === activation[index])) return query;
   fillForm(page.form, page.fields, changed(state, { activation }));
   page.query = writeQuery(readForm(page.form, page.fields), page.fields);
-  history.replaceState(history.state, "", address(page.query));
+  history.replaceState(history.state, "", addressWith(page.query, location.search, true));
   return page.query;
 }
 

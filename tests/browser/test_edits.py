@@ -64,6 +64,20 @@ def test_an_edit_travels_in_the_link_and_can_be_undone(page):
     assert "weights" not in page.url
 
 
+UNTIDY = (
+    "activation=tanh&weights=0:1&utm_source=x", "epochs=50&weights=0:1&noise=0", "seed=7&weights=0:1&zzz=1",
+    "seed=1&seed=2&weights=0:1", "activation=Tanh&weights=0:1", "activation=identity&activation=tanh&weights=0:1",
+)  # fmt: skip
+
+
+def test_a_links_edits_outlive_its_tidying(page):
+    for link in UNTIDY:
+        opened(page, f"?{link}&samples=40&resolution=20&hidden=2{'' if 'epochs' in link else '&epochs=30'}")
+        assert page.url.endswith("&weights=0:1"), link
+        expect(page.locator("[data-remix]")).to_have_count(1)
+        assert "zzz" not in page.url and "utm" not in page.url and "Tanh" not in page.url
+
+
 def test_a_downloaded_network_can_be_opened_again(page, tmp_path):
     opened(page, f"?{SMALL}")
     edit(page, "1.0", "1.5")
@@ -79,7 +93,9 @@ def test_a_downloaded_network_can_be_opened_again(page, tmp_path):
     expect(page.locator("[data-remix]")).to_have_count(1)
 
 
-@pytest.mark.parametrize("text", ["no JSON", "[]", '{"network": {"layers": [{"weights": [[1]], "biases": [1]}]}}', "null"])
+@pytest.mark.parametrize(
+    "text", ["no JSON", "[]", '{"network": {"layers": [{"weights": [[1]], "biases": [1]}]}}', "null"]
+)
 def test_a_file_that_does_not_fit_is_told_and_changes_nothing(page, tmp_path, text):
     opened(page, f"?{SMALL}")
     page.locator("#network").scroll_into_view_if_needed()

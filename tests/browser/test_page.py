@@ -27,7 +27,8 @@ def settled(page: Page, query: str | None = None) -> None:
     page.wait_for_function(
         """(query) => {
             const region = document.querySelector("#pictures");
-            return region.ariaBusy !== "true" && region.dataset.drawn === (query ?? location.search.slice(1));
+            const asked = location.search.slice(1).replace(/&?weights=[^&]*/, ""); // edits are made of what is drawn
+            return region.ariaBusy !== "true" && region.dataset.drawn === (query ?? asked);
         }""",
         arg=query,
     )
