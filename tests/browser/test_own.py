@@ -409,6 +409,7 @@ def test_a_long_file_is_read_away_from_the_page(page):
         "read as Windows-1252. The box shows the first lines only."
     )
     assert len(page.workers) == 1 and len(box.input_value().split("\n")) == 100 and not box.is_editable()
+    page.wait_for_url("**points=**")
     settled(page)
     assert names(page) == ["Größe", "Maß"]
     page.locator('[data-column="label"]').select_option("z")
