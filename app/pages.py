@@ -48,6 +48,9 @@ ELSEWHERE = (
 AT_TOP = ("activation", "dataset", OWN)  # what is wrong with these stands at the top of the page already
 VIEWS = re.compile(r"why-(?!keys|views)")  # modules that show an answer, fetched when it is asked for
 
+# Signs that no HTML may hold, as names of classes from a file may have: a mark stands for each.
+NO_HTML = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
 KEPT = re.compile(r"kept-\d+-[0-9a-f]{8}")  # points that only a browser's tab has (static/kept.js)
 
 LINK = links.Link(QueryParams())  # that asks for nothing
@@ -248,7 +251,7 @@ def whole(
             **context,
         )
     )
-    return language.carrying(page, lang)
+    return language.carrying(NO_HTML.sub("\ufffd", page), lang)
 
 
 @cache

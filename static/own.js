@@ -9,7 +9,7 @@ import { shortened } from "./figure-frame.js";
 import { keep, kept } from "./kept.js";
 import { t } from "./messages.js";
 import { startFiles } from "./own-files.js";
-import { parse, spelled } from "./pointscode.js";
+import { areFine, parse, spelled } from "./pointscode.js";
 import { OWN } from "./state.js";
 import { symbols } from "./theme.js";
 import { areNumbered, className } from "./words.js";
@@ -271,7 +271,7 @@ function paint(own) {
   const lack = missing(own);
   own.editor.paint(Boolean(lack));
   const count = points?.x.length ?? 0;
-  say(own, lack || t(kept(own.text) ? "own.kept" : "own.count", { count }));
+  say(own, lack || t(!kept(own.text) ? "own.count" : areFine(points) ? "own.kept_digits" : "own.kept", { count }));
 }
 
 function castClass(k) {

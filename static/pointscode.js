@@ -12,6 +12,11 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 const PLAIN = /^[A-Za-z0-9._-]+$/;
 const RANGE = /^(-?\d{1,16}(?:\.\d{1,15})?)\.\.(-?\d{1,16}(?:\.\d{1,15})?)$/;
 
+/** Whether the points have more digits than the text holds, however few they are. */
+export function areFine({ x, y, box }) {
+  return !axis(x, box ? box.slice(0, 2) : ends(x)) || !axis(y, box ? box.slice(2) : ends(y));
+}
+
 /** The text of the points; null where it cannot hold them as they are, or would be too long. */
 export function spelled({ x, y, label, classes, box, columns }) {
   const [across, up] = [axis(x, box ? box.slice(0, 2) : ends(x)), axis(y, box ? box.slice(2) : ends(y))];

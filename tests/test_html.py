@@ -1,10 +1,13 @@
 """Every page is HTML that a parser has nothing to say about; the Nu checker looks closer (benchmarks.audit)."""
 
 import re
+import unicodedata
 from collections import Counter
 
 import html5lib
 import pytest
+
+from app.points import Points, spelled
 
 pytestmark = pytest.mark.anyio
 
@@ -27,6 +30,15 @@ async def test_a_page_is_well_formed_html(client, page, language):
     assert parser.errors == []
     names = Counter(re.findall(r'\sid="([^"]*)"', re.sub(r"<template.*?</template>", "", text, flags=re.S)))
     assert [name for name, count in names.items() if count > 1] == []
+
+
+async def test_a_name_with_control_characters_leaves_the_page_valid(client):
+    names = ("a\0", "b\x1b\x85")
+    label = tuple(names[index % 2] for index in range(8))
+    own = Points(tuple(range(8)), tuple(range(8)), label, columns=("c\x07", "d"))
+    page = (await client.get("/", params={"points": spelled(own), "epochs": 2, "resolution": 20})).text
+    assert "a\N{REPLACEMENT CHARACTER}" in page
+    assert not [sign for sign in page if unicodedata.category(sign) == "Cc" and sign not in "\n\t"]
 
 
 def test_the_parser_finds_what_is_wrong():

@@ -8,6 +8,7 @@ import numpy as np
 from app.api.echo import shown
 from app.api.errors import Fault, Refused
 from app.api.jsonbody import read_json
+from app.api.own import check_single
 from app.api.schema import built, checked, validated
 from app.api.weights import EvaluateBody, GivenLayer, GivenNetwork
 from app.experiment import MOST_LAYERS, Experiment
@@ -21,6 +22,7 @@ from app.nn.formula import LONGEST
 def evaluation_in_json(body: bytes) -> Evaluation:
     """What a JSON body asks for. Raises Refused."""
     sent = read_json(body)
+    check_single(sent)
     asked = validated(EvaluateBody, sent)
     network: GivenNetwork = asked.network
     typed = built(asked)

@@ -21,7 +21,7 @@ from app.experiment import MOST_ACTIVATIONS, MOST_LAYERS, MOST_UNITS, fields_sho
 from app.insight import INSIGHTS, Insight
 from app.nn.activations import ACTIVATIONS
 from app.nn.spelling import is_number
-from app.points import FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
+from app.points import EXACT, FARTHEST, LONGEST, MOST_CLASSES, MOST_LETTERS, MOST_POINTS
 
 MOST_TEXT = 200  # characters: an activation of six layers, with parameters, has a hundred
 FEWEST_POINTS = 4
@@ -139,6 +139,12 @@ def _in_digits(value: Any) -> Any:
     return value
 
 
+def _whole(value: Any) -> Any:
+    """A number of a body; 1.0 is 1, as in an address: JSON has one kind of number."""
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < EXACT
+    return int(value) if is_whole else value
+
+
 def _written(spec: Spec, *, several: bool, json: bool) -> tuple[Any, Any]:
     """Type and default of one field, where some may be written in two ways."""
     if spec.name == "activation":
@@ -150,8 +156,8 @@ def _written(spec: Spec, *, several: bool, json: bool) -> tuple[Any, Any]:
         names = Annotated[list[_choice(spec)], Field(max_length=len(spec.metadata["choices"]))]  # type: ignore[misc]
         return _documented(spec, Text | names, spec.default)
     kind = _type(spec)
-    if not json and "minimum" in spec.metadata:
-        kind = Annotated[kind, BeforeValidator(_in_digits)]
+    if "minimum" in spec.metadata:
+        kind = Annotated[kind, BeforeValidator(_whole if json else _in_digits)]
     return _documented(spec, kind, spec.default, **_number(spec))
 
 

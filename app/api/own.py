@@ -30,7 +30,7 @@ def without_own_name(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def check_single(values: Mapping[str, Any]) -> None:
-    """Refuse an address that names a data set and holds points."""
+    """Refuse a request that names a data set and holds points."""
     if values.get(OWN) and values.get("dataset", OWN) != OWN:
         named = shown(values["dataset"])
         text = f"dataset is {named}, and there are points as well. Leave one of them out."

@@ -84,7 +84,7 @@ def refusal(status: int, refused: Refused) -> Response:
         told.append(error)
     more = refused.more + len(refused.faults) - len(told)
     detail = " ".join([error["message"] for error in told] + ([f"And {more:,} more."] if more else []))
-    body = _body(status, detail, told, "", {"more": more} if more else {})
+    body = _body(status, detail, told, told[0]["code"], {"more": more} if more else {})
     return Response(orjson.dumps(body), status, {"Cache-Control": "no-store"}, "application/problem+json")
 
 
@@ -135,7 +135,7 @@ def of_job(error: JobError) -> Response:
         return problem(status, str(error), (), headers, error.code, error.values)
     field = error.field or "body"
     fault = Fault(field, error.value, str(error), code=error.code, values=error.values)
-    return problem(status, str(error), (fault,), headers)
+    return problem(status, str(error), (fault,), headers, error.code)
 
 
 def unforeseen() -> Response:
@@ -157,7 +157,9 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     if error.status_code == 405:
         methods = ", ".join(_allowed(request))
         sent = echo.cut(request.method, echo.LONGEST_NAME)
-        return problem(405, f"{path} takes {methods}, not {sent}.", headers={"Allow": methods})
+        text = f"{path} takes {methods}, not {sent}."
+        values = {"path": path, "methods": methods, "sent": sent}
+        return problem(405, text, headers={"Allow": methods}, code="method", values=values)
     return problem(error.status_code, str(error.detail), headers=error.headers)
 
 

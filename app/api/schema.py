@@ -66,6 +66,7 @@ def _asked_in_pairs(pairs: tuple[tuple[str, str], ...], about: str) -> Asked:
 def asked_in_json(body: bytes, about: str) -> Asked:
     """What a JSON body asks for. Raises Refused."""
     values = read_json(body)
+    check_single(values)
     return _asked(validated(BODIES[about], values), values, about)
 
 
