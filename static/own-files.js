@@ -14,6 +14,7 @@ import { reader } from "./table.js";
 
 const LARGEST = 20_000_000; // bytes of a file, letters of a text
 const LONG = 200_000; // letters from which on a worker reads, and the box shows a part
+const MANY = 20_000; // signs that end a cell or a line, or quote one, from which on a worker reads as well
 const READINGS = { ".": "1,234.5", ",": "1.234,5" };
 const ORDERS = { day: "31/12/2024", month: "12/31/2024" };
 
@@ -130,9 +131,16 @@ function onChoice(files, target) {
 function use(files) {
   if (files.long) return void ask(files, {});
   const text = files.box.value;
-  if (text.length >= LONG) return void ask(files, { text });
+  if (text.length >= LONG || isMuch(text)) return void ask(files, { text, whole: text.length < LONG });
   files.asked += 1; // an answer that is still on its way comes too late
   conclude(files, files.read(text, files.choices));
+}
+
+/** Whether a text is much work for its length. */
+function isMuch(text) {
+  let count = 0;
+  for (const _ of text.matchAll(/[\n\r\t,;|"]/g)) if ((count += 1) > MANY) return true;
+  return false;
 }
 
 /** Have the worker read; the newest question counts. */
@@ -147,10 +155,12 @@ function ask(files, what) {
 
 function hired(files) {
   const worker = new Worker(new URL("./table-worker.js", import.meta.url), { type: "module" });
-  worker.addEventListener("message", ({ data: { id, reading, encoding, head, isHead } }) => {
+  worker.addEventListener("message", ({ data: { id, reading, encoding, head, isHead, whole } }) => {
     if (id !== files.asked) return;
-    files.encoding = encoding;
-    show(files, head, isHead);
+    if (!whole) { // else the box has the text, of a file or not
+      files.encoding = encoding;
+      show(files, head, isHead);
+    }
     conclude(files, reading);
   });
   return worker;

@@ -8,6 +8,8 @@ import { CsvFault } from "./table-cells.js";
 
 const FEWEST_ROWS = 5; // a header and two points of two classes: less, without a number, is no table
 
+const MOST_COLUMNS = 1000; // each is an option of three lists
+
 const NO_TABLE = { line: 1, key: "no_table", values: {} };
 
 /**
@@ -21,7 +23,7 @@ export function reader() {
     if (last.text !== text || last.key !== key) {
       last = { text, key, table: null, known: null };
       try {
-        last.table = readTable(text, choices);
+        last.table = narrow(readTable(text, choices));
         last.known = profiles(last.table);
       } catch (fault) {
         last.fault = isWords(text, told(fault)) ? NO_TABLE : told(fault);
@@ -29,6 +31,12 @@ export function reader() {
     }
     return last.table ? understood(last.table, last.known, choices) : { fault: last.fault, points: null, notes: [], table: null, columns: null };
   };
+}
+
+/** The table, where a person can still choose among its columns. */
+function narrow(table) {
+  if (table.columns > MOST_COLUMNS) throw new CsvFault(1, "wide", { count: table.columns, most: MOST_COLUMNS });
+  return table;
 }
 
 /**

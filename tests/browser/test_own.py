@@ -442,6 +442,15 @@ MALFORMED = {
 }
 
 
+@pytest.mark.parametrize("text", ["1," * 20_000 + "a\n" + "2," * 20_000 + "b\n", "\n" * 60_000, '"' * 60_000])
+def test_a_short_text_that_is_much_work_is_read_by_a_worker(page, text):
+    opened(page, QUICK)
+    with page.expect_worker():
+        paste(page, text)
+    expect(page.locator("#own-text-problem")).to_contain_text("Line")
+    assert page.locator(".own-text").input_value() == text
+
+
 def test_every_malformed_table_is_refused_by_its_line_and_a_good_one_is_drawn_when_it_is_pasted(
     page, address
 ):

@@ -26,6 +26,7 @@ function refusal(text, choices) {
 const many = (count, name) => Array.from({ length: count }, (_, index) => `${index},${index % 7},${name(index)}`).join("\n");
 
 const MALFORMED = {
+  "columns without end": [`${"1,".repeat(4999)}a\n${"2,".repeat(4999)}b\n`, 1, "5000 columns"],
   "a word for a number": [`${XOR}0.5,abc,yes\n`, 5, "“abc”"],
   "a number with two points": ["x,y,label\n1.2.3,0,a\n0,0,a\n1,1,b\n0,1,b\n", 2, "column x"],
   "infinity": [`${XOR}inf,0,no\n`, 5, "“inf”"],
