@@ -45,7 +45,7 @@ async def test_the_page_has_every_question_in_its_language(client):
 
 # Texts of "Why?" in which digits belong to the mathematics, and are no result.
 IN_DIGITS = {
-    "approximate.errors", "approximate.picture_bars", "approximate.poles", "ceiling.check", "collapse.tried", "dying.which",
+    "approximate.errors", "approximate.geometric", "approximate.picture_bars", "approximate.poles", "ceiling.check", "collapse.tried", "dying.which",
     "layers.proof", "layers.proof_many", "linearity.trap", "logic.gate_nand", "logic.gate_or", "logic.nothing",
     "logic.picture", "repeat.interval", "repeat.rate", "trace.shifted", "units.bound", "vanishing.tanh",
 }  # fmt: skip

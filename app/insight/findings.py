@@ -161,7 +161,10 @@ def _dead(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
     rate, usual = subject.task.solver.learning_rate, trials.usual_rate(subject.task)
     slower = ({"learning_rate": usual},) if rate > usual else ()
     remedies = ({"activation": "leaky_relu"}, *slower, *_fresh(subject))
-    yield Finding("dead", sentence, values, remedies, sure=2 * dead > units)
+    is_pulled = any(getattr(subject.task, name) for name in PULLS)  # penalties move dead units, too
+    yield Finding(
+        "dead", sentence, values, remedies, sure=2 * dead > units, total=dead == units and not is_pulled
+    )
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ export const claims = {
   },
   "each line has its name at its end": () => {
     const names = lossFigure(run, theme).layout.annotations;
-    equal(names.map(({ text }) => text), ["test", "train"]);
+    equal(names.map(({ text }) => text), ["test", "training"]);
     equal(names[0].y > names[1].y, true);
   },
   "names are kept apart in their order": () => {
