@@ -136,6 +136,12 @@ class Engine(ABC):
     def picture(self, selector: str) -> Image.Image:
         """What is seen of an element."""
         left, top, width, height = self.box(selector)
+        # WebKit's screenshot is of the last frame, which may be from before it was scrolled.
+        self.run(
+            "delete document.documentElement.dataset.painted; requestAnimationFrame(() => requestAnimationFrame(() => {"
+            " document.documentElement.dataset.painted = ''; }));"
+        )
+        self.until("return 'painted' in document.documentElement.dataset")
         with Image.open(BytesIO(self.png())) as whole:
             scale = whole.width / self.run("return innerWidth")
             part = (left, top, left + width, top + height)
