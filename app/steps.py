@@ -24,9 +24,9 @@ PARTED = f"{CORNERS}&activation=tanh&hidden=2&seed=1"
 class Fact:
     """A number that a step's text states in the slot `name`, and where the API says it.
 
-    said is how English writes it, words.written how others do; ask is an address below /api/v1/, and `at` the
-    way to the number in its answer (of a list: its length), from which what is written differs by the share
-    `within` at the most.
+    said is how English writes it, numbers.written how others do; ask is an address below /api/v1/, and `at`
+    the way to the number in its answer (of a list: its length), from which what is written differs by the
+    share `within` at the most.
     """
 
     name: str
@@ -82,7 +82,7 @@ def revival_fact(name: str, said: str, epochs: int) -> Fact:
 
 def first_layer_fact(name: str, said: str, activation: int, key: str, start: str = "xavier") -> Fact:
     """What reaches the first of ten layers, as a share of what the last one gets."""
-    query = f"insight/vanishing?depth=10&first_weights={start}"
+    query = f"insight/vanishing?depth=10&initial_weights={start}"
     return Fact(name, said, query, ("rows", activation, key), 0.04)
 
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from app import language, links, pages, words
+from app import language, links, numbers, pages
 from app.insight.booleans import INPUTS, boolean_functions
 from app.messages import Messages
 from app.nn.activations import ACTIVATIONS
@@ -70,7 +70,7 @@ def render(t: Messages, query: QueryParams = EMPTY) -> str:
 
 def told(step: Step, t: Messages) -> dict[str, Any]:
     """A step in the page's language, its facts filled in."""
-    facts = {fact.name: words.written(t, fact.said) for fact in step.facts}
+    facts = {fact.name: numbers.written(t, fact.said) for fact in step.facts}
     return {
         "name": step.name,
         "claims": step.claims,

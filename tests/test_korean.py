@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app import words
+from app import numbers
 from app.catalog import catalog
 from app.messages import Messages, fill, particle
 from app.messages import catalog as texts
 from tests.test_leftovers import said
+from tests.test_texts_used import ENTRIES
 
 pytestmark = pytest.mark.anyio
 
@@ -40,22 +41,13 @@ READ = {
     **dict.fromkeys(("SGD (단순)", "He (카이밍)", "x", "y", "x·y"), "가"),
     **dict.fromkeys(("Adam", "RMSprop", "Rprop", "x²", "y²", "0", "sin(πx)", "sin(πy)", "√(x²+y²)"), "이"),
 }
-KINDS = {
-    "activations": "activation",
-    "datasets": "dataset",
-    "optimizers": "optimizer",
-    "schedules": "schedule",
-    "initializers": "initializer",
-    "losses": "loss",
-    "features": "feature",
-}
 
 
 def names() -> set[str]:
     """Everything that has a name in the catalog, as Korean calls it."""
     return {
         KOREAN.of(f"{kind}.{entry['name']}.label", entry["label"])
-        for entries, kind in KINDS.items()
+        for entries, kind in ENTRIES.items()
         for entry in catalog()[entries]
     }
 
@@ -125,20 +117,20 @@ def test_no_script_writes_a_percent_sign_itself(path):
 
 
 def test_numbers_are_written_as_each_language_has_them():
-    assert [words.written(KOREAN, said) for said in ("72.5 %", "20\xa0959", "1.6·10⁻⁷")] == [
+    assert [numbers.written(KOREAN, said) for said in ("72.5 %", "20\xa0959", "1.6·10⁻⁷")] == [
         "72.5%",
         "20,959",
         "1.6·10⁻⁷",
     ]
     english = Messages("en")
-    assert [words.loss(t, 1e9) for t in (english, KOREAN)] == ["> 1\xa0000\xa0000", "> 1,000,000"]
-    assert [words.loss(t, 123_456.4) for t in (english, KOREAN)] == ["123\xa0456", "123,456"]
-    assert [words.whole(KOREAN, count) for count in (9999, 10_000, 1_234_567)] == [
+    assert [numbers.loss(t, 1e9) for t in (english, KOREAN)] == ["> 1\xa0000\xa0000", "> 1,000,000"]
+    assert [numbers.loss(t, 123_456.4) for t in (english, KOREAN)] == ["123\xa0456", "123,456"]
+    assert [numbers.whole(KOREAN, count) for count in (9999, 10_000, 1_234_567)] == [
         "9999",
         "10,000",
         "1,234,567",
     ]
-    assert [words.percent(KOREAN, share) for share in (0, 0.614, 0.9999, 1)] == ["0%", "61%", "99.9%", "100%"]
+    assert [numbers.percent(KOREAN, share) for share in (0, 0.614, 0.9999, 1)] == ["0%", "61%", "99.9%", "100%"]
 
 
 async def test_the_story_states_its_numbers_in_korean(client):

@@ -288,12 +288,12 @@ def test_the_axes_have_the_names_of_the_columns():
 def test_the_picture_says_what_it_shows(panel):
     assert panel.get("role") == "img"
     assert panel.find("title").text == "The decision boundary of tanh"
-    assert panel.find("desc").text == "It has 99 % of the training points right, and 50 % of the test points."
+    assert panel.find("desc").text == "It has 99.6 % of the training points right, and 50 % of the test points."
 
 
 def test_without_test_points_nothing_is_said_of_them():
     root = parsed(picture.panel(points(), run(SLANTED, test=None)))
-    assert root.find("desc").text == "It has 99 % of the training points right."
+    assert root.find("desc").text == "It has 99.6 % of the training points right."
 
 
 def test_what_a_visitor_wrote_stays_text():

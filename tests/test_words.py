@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from app import words
+from app import numbers, words
 from app.messages import ENGLISH, Messages
 from app.nn.activations import ACTIVATIONS
 
@@ -41,13 +41,14 @@ def result(*runs: dict, classes: tuple[str, ...] = ("0", "1")) -> dict:
     return {"experiment": {}, "data": {"classes": list(classes)}, "runs": list(runs)}
 
 
-def test_the_examples_hold():
-    assert doctest.testmod(words).failed == 0
+@pytest.mark.parametrize("module", [numbers, words])
+def test_the_examples_hold(module):
+    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize("share", [0.995, 0.9951, 0.99999])
 def test_a_hundred_percent_is_said_only_where_nothing_is_missing(share):
-    assert words.percent(ENGLISH, share).startswith("99")
+    assert numbers.percent(ENGLISH, share).startswith("99")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.messages import ENGLISH, Messages
+from app.numbers import percent
 from app.picture.frame import (
     MIDDLE,
     UNITS,
@@ -53,14 +54,9 @@ def panel(data: Json, run: Json, t: Messages = ENGLISH, called: str = "") -> Mar
 
 
 def _description(t: Messages, run: Json, called: str) -> tuple[str, str]:
-    accuracy = {split: _percent(share) for split, share in run["accuracy"].items() if share is not None}
+    accuracy = {split: percent(t, share) for split, share in run["accuracy"].items() if share is not None}
     key = "page.picture_test" if "test" in accuracy else "page.picture_train"
     return t("page.picture_title", activation=called or run["activation"]), t(key, **accuracy)
-
-
-def _percent(share: float) -> int:
-    """A share in percent; 100 only where nothing is missing."""
-    return 100 if share == 1 else min(round(100 * share), 99)
 
 
 class Square(NamedTuple):
