@@ -5,7 +5,6 @@ are trained on both, in turn. Client, scheduler and workers share the machine's 
 the ratio stays below 2.
 """
 
-import argparse
 import asyncio
 import socket
 import subprocess
@@ -19,11 +18,10 @@ from dataclasses import replace
 from app.experiment import Experiment
 from app.jobs.runner import Runner
 from app.settings import Settings
-from benchmarks.store import PAGE
-from benchmarks.tables import number, placed, table
+from benchmarks import command
+from benchmarks.tables import number, table
 from benchmarks.timing import median
 
-BEGIN = "<!-- made by python -m benchmarks.cluster -->"
 ROUNDS, JOBS, TARGET = 7, 48, 1.6
 LONG = Experiment(samples=400, epochs=1200, target_accuracy=0.0, optimizer="adam", frames=2)
 
@@ -91,14 +89,9 @@ def section(times: dict[int, list[float]]) -> str:
 
 def main() -> int:
     """Measure, print and perhaps write; 1 where the target was not met."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write the table into RESULTS.md")
-    write = parser.parse_args().write
-    text = section(asyncio.run(measure()))
-    print(text)
-    if write:
-        PAGE.write_text(placed(PAGE.read_text(encoding="utf-8"), text, BEGIN), encoding="utf-8")
+    text = command.told("cluster", __doc__, lambda: section(asyncio.run(measure())))
     return int(": met." not in text)
+
 
 
 if __name__ == "__main__":

@@ -4,18 +4,16 @@ Each is asked of the default experiment, over HTTP and by seeds of which nothing
 is part of the time. `repeat` trains twenty networks and `race` one with every optimiser: they have no target.
 """
 
-import argparse
 import time
 
 import httpx
 
 from app.insight import INSIGHTS
+from benchmarks import command
 from benchmarks.main_job import server
-from benchmarks.store import PAGE
-from benchmarks.tables import number, placed, spread, table
+from benchmarks.tables import number, spread, table
 from benchmarks.timing import median
 
-BEGIN = "<!-- made by python -m benchmarks.insights -->"
 TIMES, GOAL = 15, 100  # ms
 FREE = ("repeat", "race")
 
@@ -52,17 +50,17 @@ def _is_met(seconds: list[float]) -> bool:
 
 def main() -> int:
     """Measure, print and perhaps write; 1 where one is too slow."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.insights", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write the table into RESULTS.md")
-    write = parser.parse_args().write
-    times = measure()
-    text = section(times)
-    print(text)
-    if write:
-        PAGE.write_text(placed(PAGE.read_text(encoding="utf-8"), text, BEGIN), encoding="utf-8")
+    times: dict[str, list[float]] = {}
+
+    def measured() -> str:
+        times.update(measure())
+        return section(times)
+
+    command.told("insights", __doc__, measured)
     slow = [name for name, taken in times.items() if name not in FREE and not _is_met(taken)]
     print(*(f"{name}: {number(1000 * median(times[name]))} ms" for name in slow))
     return int(bool(slow))
+
 
 
 if __name__ == "__main__":

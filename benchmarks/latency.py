@@ -10,7 +10,6 @@ picture counts as seen with the frame after that.
 4. Pictures a second while a slider is dragged, and whether the last one is of the place where it was let go.
 """
 
-import argparse
 import os
 import shutil
 import time
@@ -19,11 +18,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.nn.activations import ACTIVATIONS
+from benchmarks import command
 from benchmarks.main_job import server
-from benchmarks.store import PAGE
-from benchmarks.tables import number, placed, spread, table
+from benchmarks.tables import number, spread, table
 
-BEGIN = "<!-- made by python -m benchmarks.latency -->"
 VIEW = {"width": 1440, "height": 900}
 OPENINGS, CLICKS, CHANGES = 7, 20, 60
 DRAG = 3.0  # s that a slider is dragged for
@@ -163,13 +161,8 @@ def section(figures: dict[str, Any]) -> str:
 
 def main() -> None:
     """Measure, print and perhaps write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.latency", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write the tables into RESULTS.md")
-    write = parser.parse_args().write
-    text = section(measure())
-    print(text)
-    if write:
-        PAGE.write_text(placed(PAGE.read_text(encoding="utf-8"), text, BEGIN), encoding="utf-8")
+    command.told("latency", __doc__, lambda: section(measure()))
+
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Each activation's own spread and pace, beside the usual ones: `python -m benchmarks.recipes`.
 
-An activation of the catalog may have first weights that spread its sums wider or narrower than
+An activation of the catalog may have initial weights that spread its sums wider or narrower than
 usual, and a learning rate of its own. This is what that brings: epochs until 99 % of the training
 points are right, over three data sets that are not easy, without settling.
 """

@@ -3,16 +3,14 @@
 Run it with `python -m benchmarks.refusals`.
 """
 
-import argparse
 import asyncio
 from dataclasses import dataclass
 
+from benchmarks import command
 from benchmarks.load import server
 from benchmarks.load.client import Connection
-from benchmarks.store import PAGE
-from benchmarks.tables import number, placed, table
+from benchmarks.tables import number, table
 
-BEGIN = "<!-- made by python -m benchmarks.refusals -->"
 SIZE = 2**20 - 64  # bytes of a body, just below the limit
 ROUNDS = 15
 
@@ -110,13 +108,8 @@ def section(rows: list[tuple[str, ...]]) -> str:
 
 def main() -> None:
     """Measure, print and perhaps write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.refusals", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write the table into RESULTS.md")
-    write = parser.parse_args().write
-    text = section(asyncio.run(measure()))
-    print(text)
-    if write:
-        PAGE.write_text(placed(PAGE.read_text(encoding="utf-8"), text, BEGIN), encoding="utf-8")
+    command.told("refusals", __doc__, lambda: section(asyncio.run(measure())))
+
 
 
 if __name__ == "__main__":

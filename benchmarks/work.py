@@ -50,5 +50,5 @@ class Problem:
 
 
 def spiral(seed: int, experiment: Experiment = DEFAULT, activation: str = "tanh") -> Problem:
-    """The problem of that seed: its own points and its own first weights."""
+    """The problem of that seed: its own points and its own initial weights."""
     return Problem(replace(experiment, seed=seed, data_seed=seed), activation)

@@ -1,4 +1,4 @@
-"""Whether all engines do the same: from the same first weights, the same losses."""
+"""Whether all engines do the same: from the same initial weights, the same losses."""
 
 from benchmarks.parts import Figures, Options
 from benchmarks.peers import OURS, SAME
@@ -34,7 +34,7 @@ def report(figures: Figures) -> str:
         for label, difference in figures.items()
     ]
     return (
-        f"From the same first weights, by Adam with rate {SAME.rate:g} and betas .9 and {SAME.beta_2:g}: how "
-        f"far each engine's loss strays from ours in {EPOCHS} epochs, at the most.\n\n"
+        f"From the same initial weights, by Adam with rate {SAME.rate:g} and betas .9 and {SAME.beta_2:g}: "
+        f"how far each engine's loss strays from ours in {EPOCHS} epochs, at the most.\n\n"
         + table(("engine", "relative difference", f"below {TOLERANCE:g}"), rows)
     )

@@ -65,7 +65,7 @@ def report(figures: Figures) -> str:
     )
     return (
         "From the points to the end of the first epoch, everything loaded and warm: the engine's own arrays, "
-        "the network, its first weights, the optimiser.\n\n"
+        "the network, its initial weights, the optimiser.\n\n"
         + table(("engine", "ms, median", "p95", "times ours"), rows)
         + compiled
     )

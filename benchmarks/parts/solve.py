@@ -137,13 +137,13 @@ def report(figures: Figures) -> str:
 
 
 EXPLANATION = (
-    "Each seed has its own 400 points and its own first weights. A run first finds the epoch at which 99 % "
-    "of the training points are right, outside the clock, and is then timed without those checks: making the "
-    f"network and its first weights, and exactly that many epochs. A run that needs more than {MOST_EPOCHS} "
-    "is not solved and counts as infinitely slow. Ours is timed as it is, checks, records and restarts "
-    "included. "
-    "The others' rate, β2 and, where there is a choice, first weights are the best of a small grid, found on "
-    "seeds of their own."
+    "Each seed has its own 400 points and its own initial weights. A run first finds the epoch at which "
+    "99 % of the training points are right, outside the clock, and is then timed without those checks: "
+    "making the network and its initial weights, and exactly that many epochs. A run that needs more than "
+    f"{MOST_EPOCHS} is not solved and counts as infinitely slow. Ours is timed as it is, checks, records and "
+    "restarts included. "
+    "The others' rate, β2 and, where there is a choice, initial weights are the best of a small grid, found "
+    "on seeds of their own."
 )
 
 

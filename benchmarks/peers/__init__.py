@@ -28,7 +28,7 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Setting:
-    """What is chosen for an engine: Adam's rate and its beta 2, and the name of the first weights."""
+    """What is chosen for an engine: Adam's rate and its beta 2, and the name of the initial weights."""
 
     rate: float
     beta_2: float
@@ -57,7 +57,7 @@ class Trainer(ABC):
 
     @abstractmethod
     def start(self, setting: Setting, seed: int) -> None:
-        """Make the network, its first weights and its optimiser, ready for the first epoch."""
+        """Make the network, its initial weights and its optimiser, ready for the first epoch."""
 
     @abstractmethod
     def train(self, epochs: int) -> None:

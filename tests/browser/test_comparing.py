@@ -59,31 +59,20 @@ def test_a_link_hides_and_locks_and_keeps_doing_so(page):
     expect(page.locator(".panel-heading").last).to_have_text("with ReLU")
 
 
+LOCKED_PLACES = ("#spelling", "#compare-with", ".remove", "#edit-points", "#network .stepper", ".layer-head select")
+
+
 def test_what_is_locked_cannot_be_changed_from_elsewhere_either(page):
     """Neither at its controls, nor at any that stands for them: nothing in sight changes a locked part."""
     opened(page, f"{QUICK}&lock=activation,dataset,data,network")
     page.locator("#network").scroll_into_view_if_needed()
     expect(page.locator("#network .unit").first).to_be_visible()
-    for place in (
-        "#spelling",
-        "#compare-with",
-        ".remove",
-        "#edit-points",
-        "#network .stepper",
-        ".layer-head select",
-    ):
+    for place in LOCKED_PLACES:
         assert page.locator(place).count() and page.locator(place).locator("visible=true").count() == 0, place
     opened(page, QUICK)
     page.locator("#network").scroll_into_view_if_needed()
     expect(page.locator("#network .unit").first).to_be_visible()
-    for place in (
-        "#spelling",
-        "#compare-with",
-        ".remove",
-        "#edit-points",
-        "#network .stepper",
-        ".layer-head select",
-    ):
+    for place in LOCKED_PLACES:
         assert page.locator(place).locator("visible=true").count(), place
 
 
