@@ -57,7 +57,7 @@ def test_an_older_link_and_one_cut_by_hand():
     assert links.read(QueryParams(OLD)).lost == links.read(QueryParams(CUT)).lost == ()
 
 
-def test_no_hidden_layer_and_first_weights_of_zero():
+def test_no_hidden_layer_and_initial_weights_of_zero():
     found = experiment(LESSON)
     assert found.hidden == "" and found.initializer == "zeros" and found.activation == ("identity",)
 

@@ -148,7 +148,7 @@ def step(preset) -> None:
 
 def zeros(preset) -> None:
     seen = trained(preset)
-    first = seen.task.network.layers(training.first_weights(seen.task, 0))
+    first = seen.task.network.layers(training.initial_weights(seen.task, 0))
     assert not any(W[:, :-1].any() for W in first)
     assert all((W == W[0]).all() for W in seen.layers[:-1])
     assert all(layer["gradients_alike"] for layer in health.answer(seen)["layers"][:-1])

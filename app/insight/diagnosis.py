@@ -22,14 +22,14 @@ TRIALS = 8  # at the most; all together, their effort is bounded, too
 
 HEALTHY = "The training got {accuracy} of its points right, after {epochs} epochs."
 SCARRED = (
-    "With {dead} of {units} hidden units dead, {accuracy} of the training points are right all the same."
+    "{dead} of {units} hidden units are dead, but {accuracy} of the training points are right all the same."
 )
 OVERFIT = (
-    "The network has learned points by heart: {accuracy} of the training points are right, and {test} of the "
+    "The network has memorised the training points: {accuracy} of them are right, but only {test} of the "
     "test points."
 )
 UNCLEAR = "The training got {accuracy} of its points right, and no cause was found."
-BY_HEART = "What gets more of the training points right gets no more of the test points right."
+BY_HEART = "What improves the training accuracy does not improve the test accuracy."
 OVERLAP = (
     "The classes overlap in what the network is shown: of {points} other points like these, {share} are of "
     "the class that most of their {neighbours} nearest neighbours have."
@@ -81,7 +81,7 @@ def of(subject: Subject, layers: Sequence[Answer], ratio: float | None) -> Answe
     best = max(attempts, key=lambda one: (_rank(one, now), one.accuracy), default=None)
     if best is None or not _rank(best, now):
         cause = _unhelped(subject, possible, attempts, now, good)
-        carried = max(attempts, key=lambda one: one.test_accuracy or 0.0, default=None)
+        carried = max(attempts, key=_on_test, default=None)
         if carried is not None and _is_better_on_test(carried, now):
             return _told(cause, "generalises", _numbers(carried, now), now, attempts, carried)
         return _told(cause, *_given_up(possible, attempts, now), now, attempts)
@@ -166,7 +166,7 @@ def _unhelped(
     if sure is not None:
         return sure
     gains = [one for one in attempts if one.accuracy >= now.train_accuracy + BETTER]
-    if now.test_accuracy is not None and gains and _most(gains) <= now.test_accuracy:
+    if now.test_accuracy is not None and gains and max(map(_on_test, gains)) <= now.test_accuracy:
         return Finding("by_heart", BY_HEART, {"accuracy": now.train_accuracy})
     return Finding("unclear", UNCLEAR, {"accuracy": now.train_accuracy})
 
@@ -178,8 +178,9 @@ def _is_better_on_test(trial: Trial, now: Moment) -> bool:
     return trial.test_accuracy >= now.test_accuracy + BETTER
 
 
-def _most(attempts: Sequence[Trial]) -> float:
-    return max(one.test_accuracy or 0.0 for one in attempts)
+def _on_test(trial: Trial) -> float:
+    """By how many of the test points are right, trials are compared; without test points all are alike."""
+    return trial.test_accuracy or 0.0
 
 
 def _given_up(
@@ -198,7 +199,7 @@ def _given_up(
 
 def _no_more_test(attempts: Sequence[Trial], now: Moment) -> dict[str, Any]:
     """What the sentence names where the best of all trials does not carry over better."""
-    best = max(attempts, key=lambda one: one.test_accuracy or 0.0)
+    best = max(attempts, key=_on_test)
     words = {"change": best.change, "test": best.test_accuracy, "test_before": now.test_accuracy}
     return words | {"count": len(attempts)}
 
@@ -227,13 +228,13 @@ def _overfit(subject: Subject, now: Moment) -> Answer:
     values = {"accuracy": now.train_accuracy, "test": now.test_accuracy}
     cause = Finding("overfit", OVERFIT, values, tuple(findings.by_heart(subject)))
     attempts = list(trials.tried(subject.task, cause.remedies[:TRIALS], verdict.reached))
-    best = max(attempts, key=lambda one: one.test_accuracy or 0.0, default=None)
+    best = max(attempts, key=_on_test, default=None)
     if best is None:
         return _told(cause, *_given_up([cause], attempts, now), now, attempts)
     if not _is_better_on_test(best, now):
         fitting = [one for one in attempts if one.reached and not verdict.reached(subject.task, now)]
         if fitting:
-            fits = max(fitting, key=lambda one: one.test_accuracy or 0.0)
+            fits = max(fitting, key=_on_test)
             return _told(cause, "fits", _numbers(fits, now), now, attempts, fits)
         return _told(cause, "no_more_test", _no_more_test(attempts, now), now, attempts)
     return _told(cause, "generalises", _numbers(best, now), now, attempts, best)

@@ -48,10 +48,8 @@ def all_of(
     yield from _too_fast(subject)
     yield from _too_short(subject)
     yield from _restless(subject, before)
-    if subject.task.network.bends:  # dead or saturated units may be what they have done
-        yield from _held_back(subject)
+    yield from _held_back(subject)  # dead or saturated units may be what it has done
     if not subject.task.network.bends:  # a line may be all that it takes: has the best one been found?
-        yield from _held_back(subject)
         yield from _too_slow(subject)
     yield from _straight(subject, before)
     yield from _flat(subject, layers)
@@ -117,10 +115,8 @@ def _flat(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
         return
     number = flat[-1] + 1
     frozen = all(layer["unchanged"] for layer in layers[:number])
-    sentence = (
-        "The slope of {activation} is zero, so no gradient of the loss reaches the layers up to {layer}"
-    )
-    sentence += ": they keep their first weights, bit for bit." if frozen else "."
+    sentence = "The slope of {activation} is zero, so no gradient of the loss reaches layer {layer} or any "
+    sentence += "layer before it" + (": their weights stay exactly as initialised." if frozen else ".")
     values = {"activation": subject.task.network.activations[flat[-1]].label, "layer": number}
     remedies: tuple[Change, ...] = ({"activation": "sigmoid"}, {"activation": "tanh"})
     yield Finding("flat" if frozen else "flat_moved", sentence, values, remedies, sure=True, total=True)
@@ -156,7 +152,7 @@ def _dead(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
     layer, activation = hidden[deadest([Dead(len(each["dead"]), each["units"]) for each, _ in hidden]) or 0]
     dead, units = len(layer["dead"]), layer["units"]
     values = {"activation": activation.label, "dead": dead, "units": units, "layer": layer["layer"]}
-    sentence = "{activation} died in {dead} of {units} units of layer {layer}: their slope is zero at every "
+    sentence = "{dead} of {units} {activation} units in layer {layer} are dead: their slope is zero at every "
     sentence += "training point, so no gradient gets through."
     rate, usual = subject.task.solver.learning_rate, trials.usual_rate(subject.task)
     slower = ({"learning_rate": usual},) if rate > usual else ()
@@ -207,7 +203,8 @@ def _saturated(subject: Subject, layers: Sequence[Answer]) -> Iterator[Finding]:
 
 def _vanishing(subject: Subject, ratio: float | None) -> Iterator[Finding]:
     if ratio is not None and ratio < VANISHED and len(subject.layers) > 2:
-        sentence = "The gradient vanishes: at the start, the first layer's was {share} of the last one's."
+        sentence = "The gradient vanishes: at the start, the first layer's gradient was only {share} of the "
+        sentence += "last one's."
         remedies = (*_fresh(subject), {"activation": "tanh"}, {"activation": "leaky_relu"})
         yield Finding("vanishing", sentence, {"share": ratio}, remedies)
 

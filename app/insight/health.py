@@ -19,7 +19,7 @@ FLAT = 0.01  # a slope below this share of the steepest one passes next to nothi
 
 def answer(subject: Subject) -> Answer:
     """Each layer's figures over the training points, and a diagnosis."""
-    first = replace(subject, state=replace(subject.state, theta=training.first_weights(subject.task, 0)))
+    first = replace(subject, state=replace(subject.state, theta=training.initial_weights(subject.task, 0)))
     now, start = Probe(subject), Probe(first)
     layers = [_layer(subject, now, start, index) for index in range(len(subject.layers))]
     return {
@@ -111,7 +111,7 @@ def unchanged(subject: Subject, index: int) -> bool:
     """Whether a layer has, bit for bit, the weights that one of the attempts began with."""
     network, state = subject.task.network, subject.state
     now = network.layers(state.theta)[index]
-    attempts = (training.first_weights(subject.task, attempt) for attempt in range(state.restarts + 1))
+    attempts = (training.initial_weights(subject.task, attempt) for attempt in range(state.restarts + 1))
     return any(np.array_equal(network.layers(theta)[index], now) for theta in attempts)
 
 

@@ -289,7 +289,7 @@ def _same_rows(layers: Sequence[Array]) -> int | None:
 def _first(subject: Subject) -> list[Array]:
     """The weights that the last attempt began with."""
     task = subject.task
-    return task.network.layers(training.first_weights(task, subject.state.restarts).astype(np.float64))
+    return task.network.layers(training.initial_weights(task, subject.state.restarts).astype(np.float64))
 
 
 def _flat(subject: Subject) -> Verdict | None:
@@ -347,13 +347,13 @@ def _held_back(subject: Subject) -> Verdict | None:
 def _too_heavy(subject: Subject) -> str | None:
     """The penalty that keeps the weights small, if it is much of what training makes small, or was.
 
-    Of weights that a penalty has shrunk, it is small itself: there that of the first weights counts.
+    Of weights that a penalty has shrunk, it is small itself: there that of the initial weights counts.
     """
     task, final = subject.task, subject.state.final
     assert final is not None
     if task.solver.learning_rate < SLOW * trials.usual_rate(task) or final.epoch < trials.FEWEST:
         return None  # the weights may be small because they have hardly moved
-    first = training.first_weights(task, subject.state.restarts)
+    first = training.initial_weights(task, subject.state.restarts)
     pulls = {name: [_pull(task, name, theta) for theta in (first, subject.state.theta)] for name in PENALTIES}
     before, now = (sum(values) for values in zip(*pulls.values(), strict=True))
     least = PENALISED / (1 - PENALISED) * final.train_loss

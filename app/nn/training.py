@@ -25,7 +25,7 @@ Measured = tuple[float, Counts]  # the mean loss, and how many of each class are
 
 def start(task: Task) -> State:
     """The state before the first epoch."""
-    theta = first_weights(task, attempt=0)
+    theta = initial_weights(task, attempt=0)
     return State(
         theta,
         np.zeros(task.solver.optimizer.memory(theta.size), theta.dtype),
@@ -79,7 +79,7 @@ def stop(task: Task, state: State) -> State:
     return later
 
 
-def first_weights(task: Task, attempt: int) -> Array:
+def initial_weights(task: Task, attempt: int) -> Array:
     """What an attempt begins with, (P,), all finite; attempts count from 0.
 
     Where the activation's values overflow, what was fitted to them is no number, and 0 stands for it: the
@@ -173,7 +173,7 @@ def _restart(task: Task, state: State, train: Objective) -> None:
     _remember(state, train)
     state.restarts += 1
     state.attempt_began = state.epoch
-    state.theta[:] = first_weights(task, state.restarts)
+    state.theta[:] = initial_weights(task, state.restarts)
     state.slots[:] = 0
     state.steps = 0
 

@@ -12,7 +12,7 @@ EPOCHS = 100_000  # more than any experiment has
 
 
 def subject(activation: str = "tanh", *, trained: bool = True, **fields: Any) -> Subject:
-    """One network, trained to its end, or with its first weights."""
+    """One network, trained to its end, or with its initial weights."""
     experiment = replace(Experiment(), activation=(activation,), **fields).canonical()
     task = experiments.task(experiment, activation)
     first = training.start(task)

@@ -92,7 +92,7 @@ def test_what_broke_a_training_is_its_cause_whatever_helps():
 def test_dead_units_are_counted_and_leaky_relu_saves_them():
     answer = health.answer(subject(**ILL["dead"]))
     found, dead = answer["diagnosis"], answer["layers"][0]["dead"]
-    assert found["cause"].startswith(f"ReLU died in {len(dead)} of 4 units of layer 1")
+    assert found["cause"].startswith(f"{len(dead)} of 4 ReLU units in layer 1 are dead")
     assert found["change"] == {"activation": "leaky_relu"} and "With leaky_relu it works" in found["remedy"]
 
 

@@ -105,7 +105,7 @@ def on_one_spot(case: Case) -> bool:
 
 def frozen(case: Case, number: int) -> bool:
     network, state = case.seen.task.network, case.seen.state
-    attempts = [training.first_weights(case.seen.task, attempt) for attempt in range(state.restarts + 1)]
+    attempts = [training.initial_weights(case.seen.task, attempt) for attempt in range(state.restarts + 1)]
     now = network.layers(state.theta)
     return all(
         any(np.array_equal(network.layers(theta)[index], now[index]) for theta in attempts)

@@ -237,7 +237,7 @@ def values_usual(subject: Subject) -> float:
 def penalised(subject: Subject) -> bool:
     """Whether penalties are a tenth and more of what is made small, at the end or of the weights at the start."""
     task = subject.task
-    first = training.first_weights(task, subject.state.restarts)
+    first = training.initial_weights(task, subject.state.restarts)
     shares = []
     for theta in (first, subject.state.theta):
         W = np.concatenate([layer[:, :-1].ravel() for layer in task.network.layers(theta.astype(float))])

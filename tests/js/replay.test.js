@@ -34,7 +34,7 @@ export const claims = {
     equal([identity === result.runs[0], tanh === result.runs[1]], [true, false]);
   },
   "at the end everything is as it was drawn": () => equal(resultAt(result, film, 20), result),
-  "at the beginning there are the first weights": () => {
+  "at the beginning there are the initial weights": () => {
     const { runs } = resultAt(result, film, 0);
     equal(runs.map(({ epochs, status }) => [epochs, status]), [[0, "untrained"], [0, "untrained"]]);
   },

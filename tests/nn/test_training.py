@@ -217,7 +217,7 @@ def filmed(capacity: int, epochs: int) -> list[int]:
 
 @pytest.mark.parametrize("epochs", [1, 2, 61, 1000, 5000])
 @pytest.mark.parametrize("capacity", [1, 2, 30, 60])
-def test_a_film_begins_with_the_first_weights_and_fills_half_of_its_places(capacity, epochs):
+def test_a_film_begins_with_the_initial_weights_and_fills_half_of_its_places(capacity, epochs):
     kept = filmed(capacity, epochs)
     assert kept[0] == 0 and min(capacity / 2, epochs) <= len(kept) <= capacity
 

@@ -25,9 +25,7 @@ __all__ = [
 
 MARGIN = 1.15  # a picture reaches this many times as far as the outermost point
 FARTHEST = 1e60  # of a coordinate: products of four still are numbers
-LEAST_SIDE = float(
-    f"{1 / FARTHEST:g}"
-)  # 1e-60, as it is said: of a picture, and of an axis on which points differ
+LEAST_SIDE = 1e-60  # of a picture, and of an axis on which points differ; 1 / FARTHEST lies a hair above it
 WIDEST = 1e9  # times the points' own range: the square of what a network is shown there is a float32
 FINEST = 1e-12  # of the largest coordinate: on a shorter side, neighbouring columns are the same float64
 DATASETS: tuple[Dataset, ...] = (*CLASSICS, *SHAPES, *GRAPHS, IRIS)
