@@ -2,7 +2,7 @@
 
 import { t } from "./messages.js";
 import { button, element, lead, number, paragraph, part, remark, share, table, unfolding } from "./why-parts.js";
-import { className, spoken } from "./words.js";
+import { LINEAR, className, spoken } from "./words.js";
 
 export const claims = ["C7", "C9", "C10"];
 
@@ -76,7 +76,7 @@ function named(change, context) {
 }
 
 function namedOne(field, value, { t, phrases, labels }) {
-  if (field === "activation") return spoken(value, phrases);
+  if (field === "activation") return value === LINEAR ? t("why.health.own_activation") : spoken(value, phrases);
   if (value === "auto" || (field === "learning_rate" && value === 0)) return t(`why.health.own_${field}`);
   if (["hidden", "learning_rate", "epochs"].includes(field)) return t(`why.health.with_${field}`, { value: typeof value === "number" ? number(value) : value });
   return t("why.health.setting", { field: labels.get(field) ?? field, value: number(value) });

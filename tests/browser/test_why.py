@@ -156,3 +156,10 @@ def test_a_refusal_stands_in_the_place_of_the_answer(page, watch):
     expect(page.locator(".why-lead")).to_contain_text("No straight line")
     expect(page.locator(".why-problem")).to_be_hidden()
     watch.forgive("422")
+
+
+def test_a_change_to_no_activation_is_called_so(page):
+    """In a sentence, "with linear" would be no English."""
+    opened(page, "dataset=moons&noise=0.3&why=health")
+    expect(page.locator(".why")).to_contain_text("no activation")
+    expect(page.locator(".why")).not_to_contain_text(re.compile("with linear|: linear", re.IGNORECASE))

@@ -323,7 +323,7 @@ def test_every_sentence_has_a_condition_and_stands_in_the_catalog():
 WORDS = {
     "apply", "both", "change", "changed", "column_dead", "column_gradient", "column_learned", "column_mean",
     "column_saturated", "column_sign", "dead_units", "epochs", "just_now", "layers", "none_dead", "on_test",
-    "one_sign", "own_initializer", "own_learning_rate", "own_optimizer", "ratio", "setting", "test", "train",
+    "one_sign", "own_activation", "own_initializer", "own_learning_rate", "own_optimizer", "ratio", "setting", "test", "train",
     "tried", "tried_caption", "unchanged", "untrained", "with_epochs", "with_hidden", "with_learning_rate",
 }  # fmt: skip
 
