@@ -82,7 +82,7 @@ def revival_fact(name: str, said: str, epochs: int) -> Fact:
 
 def first_layer_fact(name: str, said: str, activation: int, key: str, start: str = "xavier") -> Fact:
     """What reaches the first of ten layers, as a share of what the last one gets."""
-    query = f"insight/vanishing?depth=10&initial_weights={start}"
+    query = f"insight/vanishing?depth=10&first_weights={start}"
     return Fact(name, said, query, ("rows", activation, key), 0.04)
 
 

@@ -41,7 +41,9 @@ export function startWhy(section, page, { apply, cutAt }) {
     flights: new Map(),
     seen: false,
     cut: false, // whether the answer has moved a picture's line
+    released: null, // a promise that is kept when no tab is pressed any more
   };
+  why.list.addEventListener("pointerdown", () => { why.released = released(); });
   why.list.addEventListener("click", ({ target }) => target.matches("[role=tab]") && choose(why, target.dataset.name));
   followKeys(why.list);
   why.select.addEventListener("change", () => {
@@ -77,11 +79,19 @@ async function fit(why) {
   if (!newest) return;
   const activations = newest.result.runs.map(({ activation }) => activation);
   const bends = await Promise.all(newest.result.runs.map(bendsAt));
+  await why.released; // a tab that moves between press and release would lose the click
   if (newest !== why.newest) return;
   Object.assign(why, { shown: newest, bends });
   if (why.picked >= 0) return void pick(why);
   const chosen = activations.indexOf(why.chosen);
   explain(why, chosen >= 0 ? chosen : Math.max(bends.lastIndexOf(true), 0));
+}
+
+/** A promise that is kept when the pointer is lifted, and what that means has been done. */
+function released() {
+  return new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
 }
 
 /** Explain the network that somebody chose: the list is that of the result that is spoken of. */

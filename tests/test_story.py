@@ -164,7 +164,7 @@ async def test_only_one_and_minus_one_neither_die_away_nor_explode(client):
 async def test_relu_loses_its_signal_where_the_ratio_of_gradients_hides_it(client):
     """Values fade forwards as signals do backwards, so the gradient of the last layer is as small."""
     xavier, he = [
-        (await client.get(f"/api/v1/insight/vanishing?depth=10&initial_weights={start}")).json()["rows"][2]
+        (await client.get(f"/api/v1/insight/vanishing?depth=10&first_weights={start}")).json()["rows"][2]
         for start in ("xavier", "he")
     ]
     assert xavier["signal_ratio"] < 0.05 and 0.5 < xavier["gradient_ratio"] < 2

@@ -24,11 +24,11 @@ STARTS = 15  # different initial weights; what is told is the median
 POINTS = 100
 
 
-def answer(subject: Subject, *, depth: int, width: int, initial_weights: str) -> Answer:
+def answer(subject: Subject, *, depth: int, width: int, first_weights: str) -> Answer:
     """The lengths of all layers' gradients in networks that deep, for several activations."""
     rows = []
     for activation in _compared(subject):
-        found = [lengths(subject, activation, depth, width, initial_weights, seed) for seed in range(STARTS)]
+        found = [lengths(subject, activation, depth, width, first_weights, seed) for seed in range(STARTS)]
         norms, signals = np.moveaxis(found, 0, 1)
         low, middle, high = np.quantile(shares(norms), [0.25, 0.5, 0.75])
         rows.append(
@@ -91,7 +91,7 @@ VANISHING = Insight(
         Parameter("depth", 10, "Depth", "How many hidden layers.", minimum=1, maximum=30, step=1),
         Parameter("width", 8, "Width", "Units of each hidden layer.", minimum=1, maximum=32, step=1),
         Parameter(
-            "initial_weights",
+            "first_weights",
             "xavier",
             "Initial weights",
             "How the weights are chosen.",

@@ -81,7 +81,7 @@ async def test_a_diverged_run_gets_a_rate_that_works(client):
 @pytest.mark.claim(id="C8")
 async def test_c8_gradients_vanish_in_ten_layers_of_sigmoids(client):
     """C8: sigmoid about 1e-7; tanh and ReLU not."""
-    rows = (await told(client, "vanishing", **SMALL, depth=10, initial_weights="xavier"))["rows"]
+    rows = (await told(client, "vanishing", **SMALL, depth=10, first_weights="xavier"))["rows"]
     ratios = {row["activation"]: row["gradient_ratio"] for row in rows}
     assert ratios["sigmoid"] < 1e-5 and min(ratios["tanh"], ratios["relu"]) > 0.1
 

@@ -210,7 +210,7 @@ def a_gradient_is_lost(page: Page) -> None:
     step = at(page, "vanish")
     expect(step.locator(".reading-note")).to_contain_text("sigmoid 1.61·10⁻⁷, tanh 1.04, ReLU 1.07")
     expect(step.locator(".chart path.line")).to_have_count(2)
-    told = api(page, "insight/vanishing?depth=10&initial_weights=he")["rows"][2]["signal_ratio"]
+    told = api(page, "insight/vanishing?depth=10&first_weights=he")["rows"][2]["signal_ratio"]
     expect(step.locator(".reading-note")).not_to_contain_text(f"ReLU {told:.3g};")
     step.get_by_role("radio", name="He").check()
     expect(step.locator(".reading-note")).to_contain_text(f"ReLU {told:.3g};")

@@ -117,6 +117,8 @@ def test_what_is_wrong_is_said_and_a_button_mends_it(page):
     page.wait_for_url("**activation=sigmoid**")
     expect(page.locator("#pictures")).to_be_focused()
     expect(page.locator("#pictures")).to_have_attribute("data-drawn", re.compile("activation=sigmoid"))
+    page.locator("#why").scroll_into_view_if_needed()
+    expect(page.get_by_role("tab", selected=True)).not_to_have_attribute("data-name", "health")  # no longer the first
     page.get_by_role("tab", name="Is training healthy?").click()
     expect(page.locator(".why-lead")).to_contain_text("All is well")
     assert "why=health" in page.url
@@ -156,6 +158,27 @@ def test_a_refusal_stands_in_the_place_of_the_answer(page, watch):
     expect(page.locator(".why-lead")).to_contain_text("No straight line")
     expect(page.locator(".why-problem")).to_be_hidden()
     watch.forgive("422")
+
+
+def test_a_tab_that_would_move_under_the_pointer_keeps_its_click(page):
+    """Another experiment puts the questions in another order; the press was on this one."""
+    opened(page, "dataset=xor&activation=binary_step")
+    held = []
+    page.route("**/compare?*", lambda route: held.append(route))
+    page.locator(".why-remedy button").click()
+    page.wait_for_url("**activation=sigmoid**")
+    tab = page.get_by_role("tab", name="Is training healthy?")
+    tab.hover()
+    page.mouse.down()
+    for route in held:
+        route.continue_()
+    expect(page.locator("#pictures")).to_have_attribute("data-drawn", re.compile("activation=sigmoid"))
+    order = "() => document.querySelector('.why-questions > :not([hidden])').dataset.name"
+    assert page.evaluate(order) == "health"
+    page.mouse.up()
+    page.wait_for_function(f"() => ({order})() !== 'health'")
+    expect(tab).to_have_attribute("aria-selected", "true")
+    assert "why=health" in page.url
 
 
 def test_a_change_to_no_activation_is_called_so(page):

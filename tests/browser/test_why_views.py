@@ -125,6 +125,8 @@ def test_seeds_lead_to_their_experiments_and_polynomials_have_degrees(page):
     expect(page.locator(".why-seeds a")).to_have_count(5)
     page.locator(".why-seeds a").nth(2).click()
     page.wait_for_url("**seed=2**")
+    expect(page.locator("#pictures")).to_have_attribute("data-drawn", re.compile("seed=2"))
+    answered(page)
 
     ask(page, "approximate")
     slide(page, "Degree of the polynomial", 2)

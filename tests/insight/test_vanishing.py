@@ -17,7 +17,7 @@ def seen():
 
 @pytest.fixture(scope="module")
 def ratios(seen):
-    told = vanishing.answer(seen, depth=10, width=8, initial_weights="xavier")
+    told = vanishing.answer(seen, depth=10, width=8, first_weights="xavier")
     return {row["activation"]: row["gradient_ratio"] for row in told["rows"]}
 
 
@@ -38,7 +38,7 @@ def test_c8_those_of_relu_and_tanh_do_not(ratios, name):
 def test_c8_each_layer_of_sigmoids_takes_its_part(seen):
     """C8: a slope is 1/4 at the most, so the ratio falls with every layer."""
     found = [
-        vanishing.answer(seen, depth=depth, width=8, initial_weights="xavier")["rows"][0]["gradient_ratio"]
+        vanishing.answer(seen, depth=depth, width=8, first_weights="xavier")["rows"][0]["gradient_ratio"]
         for depth in (2, 4, 6, 8)
     ]
     assert all(deeper < 0.2 * before for before, deeper in pairwise(found))
@@ -72,14 +72,14 @@ def test_the_lengths_are_those_of_textbook_backpropagation(seen, name):
 
 
 def test_the_experiments_own_activation_is_among_them():
-    told = vanishing.answer(subject("softsign", trained=False), depth=3, width=4, initial_weights="he")
+    told = vanishing.answer(subject("softsign", trained=False), depth=3, width=4, first_weights="he")
     assert [row["activation"] for row in told["rows"]] == ["sigmoid", "tanh", "relu", "softsign"]
     assert all(len(row["norms"]) == 4 for row in told["rows"])
 
 
 @pytest.mark.parametrize("initializer", ["zeros", "normal", "hinge"])
 def test_every_start_gives_finite_numbers(seen, initializer):
-    told = vanishing.answer(seen, depth=30, width=2, initial_weights=initializer)
+    told = vanishing.answer(seen, depth=30, width=2, first_weights=initializer)
     for row in told["rows"]:
         assert np.isfinite([row["gradient_ratio"], *row["quartiles"], *row["norms"]]).all()
 
