@@ -173,6 +173,11 @@ def test_a_tab_that_would_move_under_the_pointer_keeps_its_click(page):
     for route in held:
         route.continue_()
     expect(page.locator("#pictures")).to_have_attribute("data-drawn", re.compile("activation=sigmoid"))
+    page.evaluate("""async () => {
+      const { spelledOut } = await import(document.querySelector("[data-main]").dataset.main.replace(/main[.]js/, "api.js"));
+      await spelledOut("sigmoid"); // as the section asks, before it puts its questions in order
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }""")
     order = "() => document.querySelector('.why-questions > :not([hidden])').dataset.name"
     assert page.evaluate(order) == "health"
     page.mouse.up()
